@@ -5,6 +5,9 @@
     ├── DatabaseError            the database cannot be used as it is; names the mend
     ├── InputRefused             what a person typed cannot be used; says what can
     ├── ImageInvalid             bytes that should be a picture are not
+    ├── DeliveryError            a message could not be brought to its place
+    │   ├── Undeliverable        and never will: nowhere is left to put it
+    │   └── DeliveryPostponed    Discord is out of reach or busy; try again later
     └── ImageApiError            the image API answered with an error, or not at all
         ├── RequestInvalid       it calls our request malformed: a fault of this bot
         ├── ContentRefused       its safety check refused the prompt or the picture
@@ -40,6 +43,18 @@ class InputRefused(BotError):
 
 class ImageInvalid(BotError):
     """Bytes that should be a picture are something else, broken off, or empty."""
+
+
+class DeliveryError(BotError):
+    """A message could not be brought to its place."""
+
+
+class Undeliverable(DeliveryError):
+    """Nowhere is left to put it: the channel, the permission and the direct message are gone."""
+
+
+class DeliveryPostponed(DeliveryError):
+    """Discord is out of reach or busy; the same delivery may work later."""
 
 
 class ImageApiError(BotError):

@@ -1,0 +1,1 @@
+"""How people ask for pictures: one package per feature, loaded by name, never importing another."""

@@ -92,6 +92,8 @@ class Job:
         attempts: how often the paid request was started.
         task_id: the image API's name for it; None until submitted.
         image_url: where the finished picture can be downloaded for a while.
+        charged: whether it counts toward its owner's limits.
+        ended_by: the snowflake of who cancelled it.
     """
 
     id: int
@@ -106,3 +108,5 @@ class Job:
     image_url: str | None = None
     finished: float | None = None
     failure: Failure | None = None
+    charged: bool = True
+    ended_by: int | None = None

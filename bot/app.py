@@ -1,0 +1,135 @@
+"""The one composition root: database, HTTP session, services, bot; closed in reverse."""
+
+import hashlib
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+
+import discord
+from discord.ext import commands
+
+from bot import __version__
+from bot.config import Settings
+from bot.imageapi.client import ImageClient
+from bot.jobs.presenter import Presenter
+from bot.jobs.runner import Pace, Runner
+from bot.jobs.service import Jobs
+from bot.storage.database import Database, open_database
+from bot.storage.jobs import JobTable
+from bot.ui.tree import Tree
+
+_log = logging.getLogger(__name__)
+
+EXTENSIONS = ("cogs.imagine", "cogs.quota")
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
+)
+_NO_KEY = "none"  # `require_for_run` has refused this before anything is sent to the vendor
+
+
+class ImagineBot(commands.Bot):
+    """The Discord side: loads the features, keeps the commands in sync.
+
+    Attributes:
+        presenter: how jobs are shown to people; set by the feature that does it, on loading.
+    """
+
+    presenter: Presenter
+
+    def __init__(self, *, settings: Settings, jobs: Jobs, database: Database) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            # Interactions need no intent; guilds are kept for their upload limits.
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self.settings = settings
+        self.jobs = jobs
+        self._database = database
+
+    async def setup_hook(self) -> None:
+        """Load the features and, where the commands have changed, tell Discord."""
+        for name in EXTENSIONS:
+            await self.load_extension(name)
+        await self._sync_if_changed()
+
+    async def _sync_if_changed(self) -> None:
+        """Syncing at every start would use up Discord's daily allowance of new commands."""
+        dev_guild = self.settings.dev_guild_id
+        guild = None if dev_guild is None else discord.Object(dev_guild)
+        if guild is not None:
+            self.tree.copy_global_to(guild=guild)
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=guild)]
+        text = json.dumps([__version__, payload], sort_keys=True)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        key = f"commands:{self.application_id}:{dev_guild or 'global'}"
+        if await self._database.note(key) != digest:
+            await self.tree.sync(guild=guild)
+            await self._database.set_note(key, digest)
+            _log.info("Told Discord about the commands as they are now.")
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything that is open while the bot lives."""
+
+    settings: Settings
+    database: Database
+    api: ImageClient
+    runner: Runner
+    jobs: Jobs
+    bot: ImagineBot
+
+    def working(self) -> AbstractAsyncContextManager[None]:
+        """Carry jobs on while the block lasts; enter it once the bot is logged in."""
+        return self.runner.serve(self.bot.presenter)
+
+
+@asynccontextmanager
+async def open_app(settings: Settings, *, pace: Pace | None = None) -> AsyncIterator[App]:
+    """Open everything `settings` describe, without connecting to Discord yet.
+
+    Args:
+        settings: validated.
+        pace: in place of the one the settings describe.
+
+    Raises:
+        DatabaseError: the database cannot be used as it is.
+    """
+    key = settings.novita_api_key
+    async with (
+        open_database(settings.database_path) as database,
+        ImageClient(
+            base_url=settings.novita_base_url,
+            key=key.get_secret_value() if key else _NO_KEY,
+            model=settings.novita_model,
+        ) as api,
+    ):
+        table = JobTable(
+            database, windows=settings.user_limits, max_in_flight=settings.user_max_in_flight
+        )
+        runner = Runner(table=table, api=api, pace=pace or pace_of(settings))
+        jobs = Jobs(table=table, runner=runner)
+        async with ImagineBot(settings=settings, jobs=jobs, database=database) as bot:
+            yield App(settings, database, api, runner, jobs, bot)
+
+
+def pace_of(settings: Settings) -> Pace:
+    """How fast the runner may go by these settings."""
+    return Pace(
+        images_per_minute=settings.novita_images_per_minute,
+        polls_per_second=settings.novita_polls_per_second,
+        job_timeout=settings.job_timeout,
+    )

@@ -1,0 +1,47 @@
+"""What the runner keeps in memory of an unfinished job: as little as it can."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from bot.imageapi.models import Size
+from bot.jobs.model import Job, State
+
+
+@dataclass(slots=True, eq=False)
+class Active:
+    """An unfinished job. Prompts stay in the database: ten thousand of these must be cheap.
+
+    Attributes:
+        submitted: Unix time of the paid request; 0 before it.
+        polled: Unix time of the last look at it; 0 before the first.
+        progress: percent as the image API says it; 0 when it says nothing.
+        faults: failed tries in a row of whatever the job is doing now.
+        hiccup: something went wrong in passing and is being tried again.
+        shown: what its placeholder says, as a value to compare with; None when unknown.
+    """
+
+    id: int
+    owner_id: int
+    size: Size
+    created: float
+    state: State
+    submitted: float = 0.0
+    polled: float = 0.0
+    task_id: str = ""
+    progress: int = 0
+    faults: int = 0
+    hiccup: bool = False
+    shown: Hashable = None
+
+    @classmethod
+    def of(cls, job: Job) -> "Active":
+        """The part of a stored job that is needed to carry it on."""
+        return cls(
+            id=job.id,
+            owner_id=job.owner_id,
+            size=job.request.size,
+            created=job.created,
+            state=job.state,
+            submitted=job.submitted or 0.0,
+            task_id=job.task_id or "",
+        )

@@ -1,0 +1,95 @@
+"""Keeps placeholders true with few edits.
+
+A placeholder is edited at most once in `gap` seconds and only when it would visibly change; what it
+says is read at the last moment, so the newest state wins.
+"""
+
+import asyncio
+import logging
+
+from bot.errors import DatabaseError, DeliveryError
+from bot.jobs.active import Active
+from bot.jobs.agenda import Agenda
+from bot.jobs.board import Board
+from bot.jobs.crew import Crew
+from bot.jobs.pace import Budget
+from bot.jobs.presenter import Presenter
+from bot.storage.jobs import JobTable
+
+_log = logging.getLogger(__name__)
+
+GAP = 4.0  # seconds between two edits of one message
+_EDITS_PER_SECOND = 5  # for all messages together; well below Discord's 50 requests a second
+_GRACE = 0.5  # seconds an edit under way may take once the picture is there
+_EDITORS = 4
+
+
+class Announcer:
+    """Shows how unfinished jobs stand until each is closed."""
+
+    def __init__(
+        self, *, board: Board, table: JobTable, presenter: Presenter, gap: float = GAP
+    ) -> None:
+        self._board = board
+        self._table = table
+        self._presenter = presenter
+        self._gap = gap
+        self._agenda = Agenda()
+        self._budget = Budget(_EDITS_PER_SECOND, 1.0)
+        self._editing: dict[Active, asyncio.Event] = {}
+        self._crew = Crew("announce", _EDITORS, self._crashed)
+
+    def watch(self, active: Active) -> None:
+        """Look at the job's placeholder from now on, first after one gap."""
+        self._agenda.add(active, self._gap)
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        try:
+            while True:
+                active = await self._agenda.next()
+                if active in self._board:
+                    await self._crew.spawn(active, self._look(active))
+        finally:
+            await self._crew.stop(grace=0)
+
+    async def close(self, active: Active) -> None:
+        """Wait, but not for long, until no edit of this job is under way.
+
+        discord.py returns from an edit that used up its rate limit only after the limit's reset;
+        the picture does not wait for that.
+        """
+        editing = self._editing.get(active)
+        if editing is not None:
+            try:
+                await asyncio.wait_for(editing.wait(), _GRACE)
+            except TimeoutError:
+                self._crew.cancel(active)
+
+    async def _look(self, active: Active) -> None:
+        done = self._editing[active] = asyncio.Event()
+        try:
+            await self._edit_if_changed(active)
+        except (DatabaseError, DeliveryError) as error:
+            _log.info("The placeholder of job %d could not be updated: %s", active.id, error)
+        finally:
+            del self._editing[active]
+            done.set()
+        if active in self._board:
+            # With very many jobs each is looked at more rarely: the edits are shared among all.
+            gap = max(self._gap, len(self._board) / _EDITS_PER_SECOND)
+            self._agenda.add(active, gap)
+
+    async def _edit_if_changed(self, active: Active) -> None:
+        job = await self._table.find(active.id)
+        if job is None or job.state.is_final or active not in self._board:
+            return
+        standing = self._board.standing(job)
+        key = self._presenter.key(standing)
+        if key != active.shown:
+            await self._budget.take()
+            await self._presenter.show(standing)
+            active.shown = key
+
+    async def _crashed(self, active: Active) -> None:
+        _log.error("The placeholder of job %d is not updated any more.", active.id)

@@ -1,0 +1,146 @@
+"""From the picture's address to the posted picture."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from bot.errors import (
+    DeliveryPostponed,
+    ImageApiError,
+    ImageInvalid,
+    PassingFault,
+    Undeliverable,
+)
+from bot.imageapi.backoff import backoff
+from bot.imageapi.client import ImageClient
+from bot.images import Picture, fit, inspect
+from bot.jobs.active import Active
+from bot.jobs.announcer import Announcer
+from bot.jobs.board import Board
+from bot.jobs.crew import Crew
+from bot.jobs.endings import Endings
+from bot.jobs.model import Failure, Job, State
+from bot.jobs.pace import Durations
+from bot.jobs.presenter import Presenter
+from bot.jobs.storing import until_stored
+from bot.storage.jobs import JobTable
+
+_log = logging.getLogger(__name__)
+
+_AT_ONCE = 4  # pictures in memory at a time
+_BROKEN_TIMES = 4  # what is no picture so often will not become one
+_FETCH_TIMES = 12  # with the back-off a few minutes
+_DELIVER_TIMES = 60  # with the back-off about half an hour of Discord being away
+_GRACE = 3.0  # seconds a delivery may still take when the bot stops
+
+
+class Finisher:
+    """Downloads at once, checks, stores that it is ready, and has it delivered."""
+
+    def __init__(
+        self,
+        *,
+        board: Board,
+        table: JobTable,
+        api: ImageClient,
+        presenter: Presenter,
+        announcer: Announcer,
+        endings: Endings,
+        durations: Durations,
+        clock: Callable[[], float],
+    ) -> None:
+        self._board = board
+        self._table = table
+        self._api = api
+        self._presenter = presenter
+        self._announcer = announcer
+        self._endings = endings
+        self._durations = durations
+        self._clock = clock
+        self._arrived: asyncio.Queue[tuple[Active, str]] = asyncio.Queue()
+        self._crew = Crew("finish", _AT_ONCE, endings.crashed)
+
+    def add(self, active: Active, image_url: str) -> None:
+        """Finish a job whose picture lies at that address."""
+        self._arrived.put_nowait((active, image_url))
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        try:
+            while True:
+                active, image_url = await self._arrived.get()
+                await self._crew.spawn(active, self._finish(active, image_url))
+        finally:
+            await self._crew.stop(_GRACE)
+
+    async def _finish(self, active: Active, image_url: str) -> None:
+        drawn = self._clock()
+        try:
+            picture, image_url = await self._fetch(active, image_url)
+        except (ImageInvalid, ImageApiError) as error:
+            _log.warning("Job %d: its picture could not be fetched: %s", active.id, error)
+            await self._endings.fail(active, Failure.PICTURE_BROKEN)
+            return
+        job = await self._store(active, image_url, drawn)
+        if job is None:
+            return  # cancelled at the last moment
+        try:
+            fitted = await fit(picture, job.place.upload_limit)
+        except ImageInvalid as error:
+            _log.warning("Job %d: %s", job.id, error)
+            await self._endings.fail(active, Failure.PICTURE_TOO_LARGE)
+            return
+        await self._announcer.close(active)
+        await self._deliver(active, job, fitted, shrunk=fitted is not picture)
+
+    async def _fetch(self, active: Active, image_url: str) -> tuple[Picture, str]:
+        """Download until it is a picture, asking for a fresh address after each fault."""
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                return await inspect(await self._api.download(image_url)), image_url
+            except (ImageInvalid, PassingFault) as error:
+                enough = _BROKEN_TIMES if isinstance(error, ImageInvalid) else _FETCH_TIMES
+                if tries >= enough:
+                    raise
+                _log.info("Job %d: fetching its picture again: %s", active.id, error)
+            await asyncio.sleep(backoff(tries))
+            image_url = await self._fresh_address(active) or image_url
+
+    async def _fresh_address(self, active: Active) -> str | None:
+        """Addresses expire; asking again gives a new one."""
+        try:
+            return (await self._api.poll(active.task_id)).image_url
+        except ImageApiError as error:
+            _log.info("Job %d: no fresh address for its picture: %s", active.id, error)
+            return None
+
+    async def _store(self, active: Active, image_url: str, drawn: float) -> Job | None:
+        if active.state is State.READY:  # it was already, before a restart
+            job = await until_stored(lambda: self._table.find(active.id))
+            return job if job is not None and job.state is State.READY else None
+        if active.polled:
+            # It was done somewhere between the last two looks: the middle is the best guess.
+            self._durations.learn(active.size, (active.polled + drawn) / 2 - active.submitted)
+        job = await until_stored(lambda: self._table.drawn(active.id, image_url, drawn))
+        active.state = State.READY
+        return job
+
+    async def _deliver(self, active: Active, job: Job, picture: Picture, *, shrunk: bool) -> None:
+        try:
+            await self._presenter.deliver(job, picture, shrunk=shrunk)
+        except Undeliverable as error:
+            _log.warning("Job %d cannot be delivered: %s", job.id, error)
+            await self._endings.fail(active, Failure.UNDELIVERABLE)
+        except DeliveryPostponed as error:
+            active.faults += 1
+            _log.info("Job %d: its delivery is postponed: %s", job.id, error)
+            if active.faults >= _DELIVER_TIMES:
+                await self._endings.fail(active, Failure.UNDELIVERABLE)
+                return
+            loop = asyncio.get_running_loop()
+            loop.call_later(backoff(active.faults), self.add, active, job.image_url or "")
+        else:
+            await until_stored(lambda: self._table.delivered(job.id, self._clock()))
+            self._board.drop(job.id)

@@ -1,0 +1,146 @@
+"""Takes queued jobs in a fair order and sends each as one paid request."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from bot.errors import (
+    ContentRefused,
+    ImageApiError,
+    OutcomeUnknown,
+    PassingFault,
+    RateLimited,
+    ServiceUnusable,
+)
+from bot.imageapi.backoff import backoff
+from bot.imageapi.client import ImageClient
+from bot.jobs.active import Active
+from bot.jobs.board import Board
+from bot.jobs.crew import Crew
+from bot.jobs.endings import Endings
+from bot.jobs.model import Failure, State
+from bot.jobs.outage import Outage
+from bot.jobs.pace import Budget
+from bot.jobs.poller import Poller
+from bot.jobs.storing import until_stored
+from bot.storage.jobs import JobTable
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE = 4  # paid requests under way: so many outcomes, at most, are unknown after a crash
+_GRACE = 4.0  # seconds a paid request may still take when the bot stops
+
+
+class Submitter:
+    """One loop over the queue; a job is written down as submitting before its request leaves."""
+
+    def __init__(
+        self,
+        *,
+        board: Board,
+        table: JobTable,
+        api: ImageClient,
+        budget: Budget,
+        outage: Outage,
+        poller: Poller,
+        endings: Endings,
+        job_timeout: float,
+        clock: Callable[[], float],
+    ) -> None:
+        self._board = board
+        self._table = table
+        self._api = api
+        self._budget = budget
+        self._outage = outage
+        self._poller = poller
+        self._endings = endings
+        self._job_timeout = job_timeout
+        self._clock = clock
+        self._waiting = asyncio.Event()
+        self._crew = Crew("submit", AT_ONCE, endings.crashed)
+
+    def add(self, active: Active, *, first: bool = False) -> None:
+        """Let a queued job wait for its turn."""
+        active.state = State.QUEUED
+        self._board.turns.add(active.owner_id, active.id, first=first)
+        self._waiting.set()
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        try:
+            while True:
+                await self._waiting.wait()
+                if self._outage.failure is None:
+                    await self._budget.wait()
+                job_id = self._board.turns.next()
+                active = None if job_id is None else self._board.get(job_id)
+                if active is None:
+                    self._waiting.clear()
+                    continue
+                # From here on it is on its way, so no deadline of the queue may end it.
+                active.state = State.SUBMITTING
+                await self._crew.spawn(active, self._take(active))
+        finally:
+            await self._crew.stop(_GRACE)
+
+    async def end_overdue(self) -> None:
+        """End queued jobs whose time is up, so that nobody waits for ever. Runs until cancelled."""
+        while True:
+            await asyncio.sleep(1.0)
+            limit = self._clock() - self._job_timeout
+            for active in [a for a in self._board if a.created < limit]:
+                if active.state is State.QUEUED and active in self._board:
+                    self._board.turns.remove(active.owner_id, active.id)
+                    await self._endings.fail(active, Failure.TIMED_OUT)
+
+    async def _take(self, active: Active) -> None:
+        if self._outage.failure is not None:
+            await self._endings.fail(active, self._outage.failure)
+            return
+        now = self._clock()
+        job = await until_stored(lambda: self._table.start_submission(active.id, now))
+        if job is None:
+            return  # cancelled while it waited
+        active.submitted = now
+        self._budget.spend()
+        try:
+            task_id = await self._api.submit(job.request)
+        except ImageApiError as error:
+            await self._not_submitted(active, error)
+            return
+        active.task_id, active.faults, active.hiccup = task_id, 0, False
+        moved = await until_stored(lambda: self._table.submitted(active.id, task_id))
+        if moved is not None:
+            active.state = State.RUNNING
+            self._poller.watch(active)
+
+    async def _not_submitted(self, active: Active, error: ImageApiError) -> None:
+        match error:
+            case PassingFault():
+                await self._try_again(active, error)
+            case ServiceUnusable():
+                await self._endings.fail(active, self._outage.report(error))
+            case ContentRefused():
+                await self._endings.fail(active, Failure.CONTENT_REFUSED)
+            case OutcomeUnknown():
+                # Repeating it could be billed twice; only a provably lost request is repeated.
+                _log.warning("Job %d: the submission's outcome is unknown: %s", active.id, error)
+                await self._endings.fail(active, Failure.SUBMISSION_UNCERTAIN)
+            case _:
+                _log.error("Job %d: the image API refused the request: %s", active.id, error)
+                await self._endings.fail(active, Failure.API_FAILED)
+
+    async def _try_again(self, active: Active, error: PassingFault) -> None:
+        active.faults += 1
+        active.hiccup = True
+        _log.info("Job %d was not accepted, trying again: %s", active.id, error)
+        if self._clock() > active.created + self._job_timeout:
+            await self._endings.fail(active, Failure.TIMED_OUT)
+            return
+        # Whatever stopped this one stops the next one too: the whole queue rests.
+        self._budget.pause(backoff(active.faults, error.retry_after))
+        if isinstance(error, RateLimited):
+            self._poller.slow_down()
+        job = await until_stored(lambda: self._table.requeue(active.id, unsent=True))
+        if job is not None:
+            self.add(active, first=True)

@@ -1,0 +1,70 @@
+"""The base of every button about a job.
+
+A button carries an id, not a memory, so it works for ever, over restarts too. Views are made of
+these alone, with ``timeout=None``, built afresh for each message and never stopped: discord.py
+2.7.1 forgets a dynamic item's class for the whole bot when a stored view with one ends.
+"""
+
+import re
+from typing import ClassVar, Self
+
+import discord
+
+from bot.ui.errors import report
+
+_Base = discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]]
+
+
+class JobButton(_Base, template=r"job:(?P<job>[0-9]{1,19})"):
+    """A button that names a job: ``{action}:{job id}``."""
+
+    action: ClassVar[str]
+    label: ClassVar[str]
+    style: ClassVar[discord.ButtonStyle] = discord.ButtonStyle.secondary
+
+    def __init_subclass__(cls, *, action: str, label: str) -> None:
+        super().__init_subclass__(template=rf"{re.escape(action)}:(?P<job>[0-9]{{1,19}})")
+        cls.action, cls.label = action, label
+
+    def __init__(self, job_id: int) -> None:
+        self.job_id = job_id
+        super().__init__(
+            discord.ui.Button(
+                label=self.label, style=self.style, custom_id=f"{self.action}:{job_id}"
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        _interaction: discord.Interaction,
+        _item: discord.ui.Item[discord.ui.View],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """Rebuild the button that was pressed, from its id alone."""
+        return cls(int(match["job"]))
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Press it; whatever goes wrong is answered."""
+        try:
+            await self.press(interaction)
+        except Exception as error:  # noqa: BLE001  # discord.py would only log it and leave the person without an answer
+            await report(interaction, error)
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """What the button does."""
+        raise NotImplementedError
+
+
+def row(*buttons: JobButton) -> discord.ui.View:
+    """A fresh view of these buttons, for one message or one edit."""
+    view = discord.ui.View(timeout=None)
+    for button in buttons:
+        view.add_item(button)
+    return view
+
+
+def may_moderate(interaction: discord.Interaction) -> bool:
+    """Whether the person may manage messages here; checked at every press, on our side."""
+    return interaction.guild_id is not None and interaction.permissions.manage_messages

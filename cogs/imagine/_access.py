@@ -1,0 +1,31 @@
+"""Which job a button is about, and whose it is."""
+
+import discord
+
+from bot.app import ImagineBot
+from bot.jobs.model import Job
+from bot.jobs.service import Jobs
+from bot.render import refusals
+from bot.ui.errors import say
+
+
+def jobs_of(interaction: discord.Interaction) -> Jobs:
+    """The job service of the bot that was pressed."""
+    bot = interaction.client
+    if not isinstance(bot, ImagineBot):
+        raise TypeError("the buttons belong to ImagineBot")
+    return bot.jobs
+
+
+def is_owner(interaction: discord.Interaction, job: Job) -> bool:
+    """Whether the person asked for this job."""
+    return interaction.user.id == job.owner_id
+
+
+async def find(interaction: discord.Interaction, job_id: int) -> Job | None:
+    """The job with its prompt, or None after telling the person that it is not on record."""
+    job = await jobs_of(interaction).find(job_id)
+    if job is None or not job.request.prompt:
+        await say(interaction, refusals.job_unknown())
+        return None
+    return job

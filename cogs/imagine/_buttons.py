@@ -1,0 +1,58 @@
+"""The buttons under a picture."""
+
+import dataclasses
+import logging
+
+import discord
+
+from bot.imageapi.inputs import resolve_seed
+from bot.imageapi.models import RANDOM_SEED
+from bot.render import refusals
+from bot.ui.buttons import JobButton, may_moderate
+from bot.ui.errors import say
+from cogs.imagine._access import find, is_owner, jobs_of
+from cogs.imagine._form import EditForm
+from cogs.imagine._start import start
+
+_log = logging.getLogger(__name__)
+
+
+class Again(JobButton, action="imagine:again", label="Again"):
+    """The same prompt and size with a new seed, charged to whoever presses."""
+
+    style = discord.ButtonStyle.primary
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Start another job like this one."""
+        job = await find(interaction, self.job_id)
+        if job is not None:
+            request = dataclasses.replace(job.request, seed=resolve_seed(RANDOM_SEED))
+            await start(interaction, jobs_of(interaction), request)
+
+
+class Edit(JobButton, action="imagine:edit", label="Edit"):
+    """A form with prompt, size and seed filled in; what is sent is charged to whoever sends it."""
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Open the form."""
+        job = await find(interaction, self.job_id)
+        if job is not None:
+            await interaction.response.send_modal(EditForm(job.request))
+
+
+class Delete(JobButton, action="imagine:delete", label="Delete"):
+    """Takes the picture down: its owner, or who may manage messages here."""
+
+    style = discord.ButtonStyle.danger
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Delete the message, then what was typed for it."""
+        jobs = jobs_of(interaction)
+        job = await jobs.find(self.job_id)
+        if not (job and is_owner(interaction, job)) and not may_moderate(interaction):
+            await say(interaction, refusals.not_yours("delete"))
+            return
+        await interaction.response.defer()
+        await interaction.delete_original_response()
+        await jobs.forget_prompt(self.job_id)
+        _log.info("Picture of job %d deleted by %d", self.job_id, interaction.user.id)

@@ -1,0 +1,138 @@
+"""From a checked request to a placeholder: the same road for the command, Again and the form."""
+
+import asyncio
+import logging
+import time
+
+import aiohttp
+import discord
+
+from bot.imageapi.models import ImageRequest
+from bot.jobs.model import Job, Place
+from bot.jobs.outcomes import Accepted, Answer, Duplicate
+from bot.jobs.service import Jobs
+from bot.render import progress, refusals
+from bot.ui.buttons import row
+from bot.ui.errors import report, say
+from cogs.imagine._cancel import Cancel
+
+_log = logging.getLogger(__name__)
+
+# Discord takes a token for 15 minutes; what is sent at the last moment arrives too late.
+# https://docs.discord.com/developers/interactions/receiving-and-responding
+_TOKEN_LIFE = 15 * 60 - 30
+_PATIENCE = 1.0  # seconds of Discord's three that the one statement may take before we defer
+_ACK_TRIES = 3
+_GUILD_NEEDS = ("view_channel", "attach_files", "embed_links")
+
+
+async def start(interaction: discord.Interaction, jobs: Jobs, request: ImageRequest) -> None:
+    """Charge and acknowledge a job, or tell the person alone why not.
+
+    A first answer is public or private for good, so nothing is answered before the one statement
+    that decides; should that take long, the answer is deferred and its form settled afterwards.
+    """
+    lacking = missing_permissions(interaction)
+    if lacking:
+        in_thread = isinstance(interaction.channel, discord.Thread)
+        text = refusals.missing_permissions(lacking, "thread" if in_thread else "channel")
+        await say(interaction, text)
+        return
+    accepting = asyncio.create_task(
+        jobs.accept(
+            interaction_id=interaction.id,
+            owner_id=interaction.user.id,
+            place=_place(interaction),
+            request=request,
+        )
+    )
+    await asyncio.wait({accepting}, timeout=_PATIENCE)
+    if not accepting.done():
+        await interaction.response.defer(thinking=True)
+    match await accepting:
+        case Accepted(job):
+            await _acknowledge(interaction, jobs, job)
+        case refusal:
+            await _refuse(interaction, refusal)
+
+
+def missing_permissions(interaction: discord.Interaction) -> list[str]:
+    """What the bot would need here to post a picture by its own right, should it be late.
+
+    Discord tells with every interaction what the app may do in that very channel or thread. In
+    direct messages it needs nothing.
+    """
+    if interaction.guild_id is None or interaction.app_permissions.administrator:
+        return []
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    needs = (*_GUILD_NEEDS, "send_messages_in_threads" if in_thread else "send_messages")
+    return [need for need in needs if not getattr(interaction.app_permissions, need)]
+
+
+def _place(interaction: discord.Interaction) -> Place:
+    guild = interaction.guild
+    # The picture may have to go either road, so the smaller of the two limits holds.
+    own = guild.filesize_limit if guild else discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
+    return Place(
+        channel_id=interaction.channel_id or 0,
+        guild_id=interaction.guild_id,
+        message_id=None,
+        interaction_token=interaction.token,
+        token_expires=time.time() + _TOKEN_LIFE,
+        upload_limit=min(interaction.filesize_limit, own),
+    )
+
+
+async def _acknowledge(interaction: discord.Interaction, jobs: Jobs, job: Job) -> None:
+    standing = jobs.standing(job)
+    embed = progress.placeholder(standing, owner=f"<@{job.owner_id}>", now=time.time())
+    view = row(Cancel(job.id))
+    try:
+        message_id = await _show_placeholder(interaction, embed, view)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        # Nobody saw that it was accepted (most likely the three seconds were over).
+        await jobs.withdraw(job)
+        await report(interaction, error)
+        return
+    await jobs.start(job, channel_id=job.place.channel_id, message_id=message_id)
+
+
+async def _show_placeholder(
+    interaction: discord.Interaction, embed: discord.Embed, view: discord.ui.View
+) -> int | None:
+    """Answer with the placeholder; returns its message's id.
+
+    A reset connection, or a retried 5xx, may hide that Discord took the answer: then the next try
+    is told that it was acknowledged already, and the message can be asked for.
+    """
+    if interaction.response.is_done():  # deferred, because the disk was slow
+        return (await interaction.edit_original_response(embed=embed, view=view)).id
+    for tries in range(1, _ACK_TRIES + 1):
+        try:
+            answer = await interaction.response.send_message(embed=embed, view=view)
+        except discord.HTTPException as error:
+            if error.code == 40060:
+                return (await interaction.original_response()).id
+            raise
+        except (aiohttp.ClientError, OSError):
+            if tries == _ACK_TRIES:
+                raise
+            _log.info("Interaction %d: the answer broke off, trying again", interaction.id)
+        else:
+            return answer.message_id
+    return None
+
+
+async def _refuse(interaction: discord.Interaction, answer: Answer) -> None:
+    if isinstance(answer, Accepted | Duplicate):
+        _log.info("Interaction %d was sent twice by Discord", interaction.id)
+        return
+    text = refusals.answer_refused(answer)
+    if interaction.response.is_done():
+        # Deferred in public. A first follow-up would only fill that placeholder, so it is filled
+        # before the person is told in private, and removed after.
+        await interaction.edit_original_response(content="…")
+        await say(interaction, text)
+        await interaction.delete_original_response()
+    else:
+        await say(interaction, text)
