@@ -33,7 +33,9 @@ def png(request: ImageRequest) -> bytes:
 class Studio:
     """A running bot with a server, a channel, two members and a moderator."""
 
-    def __init__(self, api: LocalImageApi, env: simcord.Env, settings: Settings, pace: Pace) -> None:
+    def __init__(
+        self, api: LocalImageApi, env: simcord.Env, settings: Settings, pace: Pace
+    ) -> None:
         self.api = api
         self.env = env
         self.settings = settings

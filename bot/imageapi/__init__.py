@@ -1,1 +1,1 @@
-"""The asynchronous image API: what is asked (models), how it is spoken (protocol), who speaks (client)."""
+"""The image API: what is asked (models), how it is spoken (protocol), and who speaks (client)."""

@@ -21,7 +21,7 @@ class Size:
     height: int
 
     def __str__(self) -> str:
-        """As the API spells it; other models on the same host want an ``x``, this one an asterisk."""
+        """As this model wants it; others on the same host want an ``x`` for the asterisk."""
         return f"{self.width}*{self.height}"
 
 

@@ -8,26 +8,35 @@ from bot.jobs.active import Active
 
 
 class Agenda:
-    """What is to be looked at when, on the clock of the running loop."""
+    """What is to be looked at when.
+
+    The clock is read only by whoever waits: a simulated Discord bends the loop's clock for the code
+    it calls, which adds jobs here.
+    """
 
     def __init__(self) -> None:
+        self._added: list[tuple[float, Active]] = []
         self._due: list[tuple[float, int, Active]] = []
         self._order = count()  # among equals, and so that jobs themselves are never compared
         self._changed = asyncio.Event()
 
     def add(self, active: Active, gap: float) -> None:
         """Let the job come up in `gap` seconds."""
-        due = asyncio.get_running_loop().time() + gap
-        heapq.heappush(self._due, (due, next(self._order), active))
+        self._added.append((gap, active))
         self._changed.set()
 
     async def next(self) -> Active:
         """Wait until a job is due, and take it."""
         loop = asyncio.get_running_loop()
-        while not self._due or (wait := self._due[0][0] - loop.time()) > 0:
+        while True:
             self._changed.clear()
-            timer = loop.call_later(wait, self._changed.set) if self._due else None
+            now = loop.time()
+            for gap, active in self._added:
+                heapq.heappush(self._due, (now + gap, next(self._order), active))
+            self._added.clear()
+            if self._due and self._due[0][0] <= now:
+                return heapq.heappop(self._due)[2]
+            timer = loop.call_at(self._due[0][0], self._changed.set) if self._due else None
             await self._changed.wait()
             if timer is not None:
                 timer.cancel()
-        return heapq.heappop(self._due)[2]

@@ -1,6 +1,6 @@
 """A job, its states, and which state may follow which."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.imageapi.models import ImageRequest
@@ -78,7 +78,7 @@ class Place:
     channel_id: int
     guild_id: int | None
     message_id: int | None
-    interaction_token: str | None
+    interaction_token: str | None = field(repr=False)
     token_expires: float
     upload_limit: int
 

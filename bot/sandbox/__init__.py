@@ -1,0 +1,1 @@
+"""The local image API, its demo painter, and the try page."""

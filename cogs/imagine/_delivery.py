@@ -20,6 +20,7 @@ from bot.images import Picture
 from bot.jobs.model import Job, State
 from bot.jobs.outcomes import Standing
 from bot.render import progress, result
+from bot.render.card import byline
 from bot.ui.buttons import row
 from bot.ui.rest import persistently
 from cogs.imagine._buttons import Again, Delete, Edit
@@ -64,7 +65,7 @@ class JobMessages:
     async def show(self, standing: Standing) -> None:
         """Edit the placeholder of an unfinished job."""
         job = standing.job
-        embed = progress.placeholder(standing, owner=_owner(job), now=time.time())
+        embed = progress.placeholder(standing, now=time.time())
         try:
             await self._edit(job, _Card(embed, lambda: row(Cancel(job.id))))
         except _MessageGoneError as error:
@@ -75,7 +76,6 @@ class JobMessages:
         seconds = time.time() - job.created
         embed = result.picture(
             job,
-            owner=_owner(job),
             seconds=seconds,
             shrunk=shrunk,
             model=self._bot.settings.novita_model,
@@ -94,13 +94,13 @@ class JobMessages:
         """Show that a job failed or was cancelled."""
         if job.state is State.CANCELLED:
             by = f"<@{job.ended_by}>" if job.ended_by else "this bot"
-            embed = result.cancelled(job, owner=_owner(job), by=by, refunded=not job.charged)
+            embed = result.cancelled(job, by=by, refunded=not job.charged)
             try:
                 await self._edit(job, _Card(embed, lambda: None))
             except _MessageGoneError as error:
                 raise Undeliverable(str(error)) from error
         else:
-            await self._put(job, _Card(result.failed(job, owner=_owner(job)), lambda: None))
+            await self._put(job, _Card(result.failed(job), lambda: None))
 
     async def was_acknowledged(self, job: Job) -> bool:
         """Ask Discord for the answer to the job's interaction; unknown counts as yes."""
@@ -149,7 +149,7 @@ class JobMessages:
             raise _MessageGoneError(f"its message cannot be edited: {error}") from error
 
     async def _post(self, job: Job, card: _Card) -> discord.Message:
-        content = _owner(job)
+        content = byline(_owner(job))
         # Discord returns the message of the same nonce instead of posting a second one.
         nonce = f"job-{job.id}"
         channel = self._bot.get_partial_messageable(job.place.channel_id)

@@ -12,6 +12,7 @@ from bot.jobs.model import Job, Place
 from bot.jobs.outcomes import Accepted, Answer, Duplicate
 from bot.jobs.service import Jobs
 from bot.render import progress, refusals
+from bot.render.card import byline
 from bot.ui.buttons import row
 from bot.ui.errors import report, say
 from cogs.imagine._cancel import Cancel
@@ -85,7 +86,7 @@ def _place(interaction: discord.Interaction) -> Place:
 
 async def _acknowledge(interaction: discord.Interaction, jobs: Jobs, job: Job) -> None:
     standing = jobs.standing(job)
-    embed = progress.placeholder(standing, owner=f"<@{job.owner_id}>", now=time.time())
+    embed = progress.placeholder(standing, now=time.time())
     view = row(Cancel(job.id))
     try:
         message_id = await _show_placeholder(interaction, embed, view)
@@ -105,11 +106,12 @@ async def _show_placeholder(
     A reset connection, or a retried 5xx, may hide that Discord took the answer: then the next try
     is told that it was acknowledged already, and the message can be asked for.
     """
+    text = byline(f"<@{interaction.user.id}>")
     if interaction.response.is_done():  # deferred, because the disk was slow
-        return (await interaction.edit_original_response(embed=embed, view=view)).id
+        return (await interaction.edit_original_response(content=text, embed=embed, view=view)).id
     for tries in range(1, _ACK_TRIES + 1):
         try:
-            answer = await interaction.response.send_message(embed=embed, view=view)
+            answer = await interaction.response.send_message(text, embed=embed, view=view)
         except discord.HTTPException as error:
             if error.code == 40060:
                 return (await interaction.original_response()).id

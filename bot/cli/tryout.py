@@ -1,0 +1,34 @@
+"""`try`: the whole bot in the browser."""
+
+import logging
+
+from bot.cli.signals import until_stopped
+from bot.config import Settings
+from bot.errors import BotError
+
+
+async def try_out(settings: Settings, *, port: int | None, browse: bool) -> int:
+    """Serve the page until Ctrl+C or SIGTERM; returns 0.
+
+    Raises:
+        BotError: an extra is not installed, or the port is taken.
+    """
+    try:
+        from bot.sandbox.tryout import serve  # noqa: PLC0415  # it needs the extra
+    except ModuleNotFoundError as error:
+        raise BotError(
+            f"{error.name} is missing: `try` needs more than `run`."
+            " Install it with: .venv/bin/pip install -e '.[try]'"
+        ) from error
+    # What the bot logs is for operators; here it would bury the page's address.
+    logging.getLogger().setLevel(max(logging.WARNING, logging.getLogger().level))
+    try:
+        await until_stopped(serve(settings, port=port, announce=_announce, browse=browse))
+    except OSError as error:
+        raise BotError(f"The page cannot be served: {error}. Choose another --port.") from error
+    return 0
+
+
+def _announce(url: str) -> None:
+    print(f"\n  Open this page in your browser:\n\n    {url}\n", flush=True)
+    print("  Then type /imagine in the box at the bottom. Ctrl+C here ends it.\n", flush=True)

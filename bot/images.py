@@ -1,0 +1,153 @@
+"""Picture bytes: what they really are, whether they are whole, and how they fit under a limit.
+
+Pillow runs in threads. How many at a time is for the caller to bound.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+from bot.errors import ImageInvalid
+
+# The API's largest picture has 2.4 million; beyond this one picture takes over 160 MB to decode.
+MAX_PIXELS = 40_000_000
+# WebP cannot hold more: https://developers.google.com/speed/webp/faq
+MAX_SIDE = 16_383
+_PNG_END = b"IEND\xaeB`\x82"
+
+# What Pillow 13 raised when it was fed 700,000 damaged files; its documentation names OSError alone.
+# The warning becomes an exception where a process asks for that.
+_BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    LookupError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+_SHRINK_STEPS = (0.85, 0.7, 0.5, 0.35, 0.25)
+
+
+class Kind(StrEnum):
+    """The picture formats that the image API may send and Discord can show."""
+
+    PNG = "png"
+    JPEG = "jpeg"
+    WEBP = "webp"
+
+    @property
+    def extension(self) -> str:
+        """For file names, without the dot."""
+        return "jpg" if self is Kind.JPEG else self.value
+
+    @property
+    def mime(self) -> str:
+        """The media type."""
+        return f"image/{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A whole, checked picture as a file; width and height in pixels."""
+
+    data: bytes
+    kind: Kind
+    width: int
+    height: int
+
+
+async def inspect(data: bytes) -> Picture:
+    """Tell what a file is by its content, and decode all of it to be sure that it is whole.
+
+    Raises:
+        ImageInvalid: it is empty, broken off, too large to decode, or no PNG, JPEG or WebP.
+    """
+    kind = _sniff(data)
+    width, height = await asyncio.to_thread(_check, data, kind)
+    return Picture(data, kind, width, height)
+
+
+async def fit(picture: Picture, limit: int) -> Picture:
+    """The same picture in at most `limit` bytes, changed as little as that takes.
+
+    A picture that fits is returned as it is, byte for byte. Otherwise the first that fits of: WebP
+    at quality 95 and 90, JPEG at 92 (transparency turns white), then ever smaller WebP.
+
+    Raises:
+        ImageInvalid: not even a quarter of its width and height fits.
+    """
+    if len(picture.data) <= limit:
+        return picture
+    return await asyncio.to_thread(_shrink, picture, limit)
+
+
+def _sniff(data: bytes) -> Kind:
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return Kind.PNG
+    if data.startswith(b"\xff\xd8\xff"):
+        return Kind.JPEG
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return Kind.WEBP
+    if not data:
+        raise ImageInvalid("The picture is empty.")
+    if data[:200].lstrip().startswith(b"<"):
+        raise ImageInvalid("What should be a picture is a web page or a drawing in XML.")
+    raise ImageInvalid("What should be a picture is no PNG, JPEG or WebP.")
+
+
+def _check(data: bytes, kind: Kind) -> tuple[int, int]:
+    if kind is Kind.PNG and _PNG_END not in data:
+        raise ImageInvalid("The picture is broken off.")
+    try:
+        with _open(data, kind) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise ImageInvalid(f"The picture has over {MAX_PIXELS:,} pixels.")
+            if max(image.size) > MAX_SIDE:
+                raise ImageInvalid(f"The picture has a side of over {MAX_SIDE:,} pixels.")
+            # Checks the sums that a PNG carries, which decoding skips.
+            image.verify()
+        with _open(data, kind) as image:
+            image.load()
+            return image.size
+    except _BROKEN as error:
+        raise ImageInvalid("The picture is broken or broken off.") from error
+
+
+def _open(data: bytes, kind: Kind) -> Image.Image:
+    return Image.open(BytesIO(data), formats=(kind.value,))
+
+
+def _shrink(picture: Picture, limit: int) -> Picture:
+    with _open(picture.data, picture.kind) as image:
+        # The new file has no metadata that could turn the picture upright.
+        upright = ImageOps.exif_transpose(image)
+    profile = upright.info.get("icc_profile")
+    plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    for data, kind, (width, height) in _candidates(plain, profile):
+        if len(data) <= limit:
+            return Picture(data, kind, width, height)
+    raise ImageInvalid(f"The picture cannot be made to fit into {limit} bytes.")
+
+
+def _candidates(
+    image: Image.Image, profile: bytes | None
+) -> Iterator[tuple[bytes, Kind, tuple[int, int]]]:
+    for kind, quality in ((Kind.WEBP, 95), (Kind.WEBP, 90), (Kind.JPEG, 92)):
+        yield _encode(image, kind, quality, profile), kind, image.size
+    for step in _SHRINK_STEPS:
+        size = (max(1, round(image.width * step)), max(1, round(image.height * step)))
+        smaller = image.resize(size, Image.Resampling.LANCZOS)
+        yield _encode(smaller, Kind.WEBP, 90, profile), Kind.WEBP, size
+
+
+def _encode(image: Image.Image, kind: Kind, quality: int, profile: bytes | None) -> bytes:
+    if kind is Kind.JPEG and image.mode == "RGBA":
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image).convert("RGB")
+    file = BytesIO()
+    image.save(file, kind.value, quality=quality, icc_profile=profile)
+    return file.getvalue()

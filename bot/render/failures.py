@@ -1,0 +1,62 @@
+"""Why a job ended without a picture, in words for the person who asked for it."""
+
+from bot.jobs.model import Failure
+
+_OPERATOR = "Only the operator of this bot can mend that; the details are in its log."
+
+# For each failure what happened, and what to do next.
+_WORDS: dict[Failure, tuple[str, str]] = {
+    Failure.CONTENT_REFUSED: (
+        "The image service's safety check refused this prompt, or the picture made from it.",
+        "Put it in other words and ask again.",
+    ),
+    Failure.KEY_REJECTED: (
+        "The image service refused this bot's key, so no picture can be ordered at the moment.",
+        _OPERATOR,
+    ),
+    Failure.BALANCE_TOO_LOW: (
+        "The image service refused the order: this bot's account there has run out of credit.",
+        _OPERATOR,
+    ),
+    Failure.MODEL_NOT_SERVED: (
+        "This could not be ordered: the operator's image service does not offer this model now.",
+        _OPERATOR,
+    ),
+    Failure.API_FAILED: (
+        "The image service took the order, but failed to make this picture.",
+        "Ask again; if it fails once more, change the prompt or the size.",
+    ),
+    Failure.SUBMISSION_UNCERTAIN: (
+        (
+            "The connection failed while the order was on its way, so nobody can tell whether it "
+            "arrived. It was not sent twice, because it might be billed twice."
+        ),
+        "Ask again if you still want it.",
+    ),
+    Failure.TIMED_OUT: (
+        "This picture timed out: it was not done within the time that a picture may take.",
+        "Ask again in a while.",
+    ),
+    Failure.PICTURE_BROKEN: (
+        "The picture could not be used: what the image service sent was broken every time.",
+        "Ask again; another seed may help.",
+    ),
+    Failure.PICTURE_TOO_LARGE: (
+        "The picture could not be posted: its file is larger than Discord takes here.",
+        "Ask again with a smaller size.",
+    ),
+    Failure.UNDELIVERABLE: (
+        "The picture was made, but could not be posted, neither here nor by direct message.",
+        "Ask in another channel, or have a moderator let this bot post pictures here.",
+    ),
+    Failure.INTERNAL: (
+        "Something failed inside this bot.",
+        "Ask again; if it keeps failing, tell the operator, who finds the details in the log.",
+    ),
+}
+
+
+def explain(failure: Failure) -> str:
+    """Say what happened, that nothing was counted, and what to do next."""
+    happened, advice = _WORDS[failure]
+    return f"{happened} Nothing was counted. {advice}"

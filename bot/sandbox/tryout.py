@@ -1,0 +1,153 @@
+"""The try page: the whole bot on this machine, with no token and no key.
+
+A simulated Discord (SimCord) shows the page and carries the clicks to the real discord.py; the
+image API is the local one, over real HTTP.
+"""
+
+import asyncio
+import contextlib
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import discord
+import simcord
+from pydantic import SecretStr
+
+from bot.app import App, open_app
+from bot.config import Settings
+from bot.sandbox.imageapi import Behaviour, LocalImageApi
+
+DRAWING = Behaviour(
+    queue_seconds=2.0,
+    draw_seconds=9.0,
+    reports_progress=True,
+    word_faults=True,
+    balance=Decimal(10**6),
+)
+_REFRESH = 1.0  # seconds; a picture or an edit appears without touching the page
+
+WELCOME = """\
+**Welcome! This is the whole bot on your own machine; nothing leaves it.**
+Type `/imagine` in the box below, pick the command, and give it a prompt such as \
+`a red fox reading a book in the snow at sunset`. Then watch the placeholder, and press the \
+buttons under the picture.
+`/quota` shows your limits. *Viewing as*, at the top, makes you another member or the moderator.
+The pictures are painted by a small demo painter, not by the real model. To see things go wrong, \
+put `!fail`, `!nsfw`, `!slow` or `!broken` into a prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the page shows."""
+
+    app: App
+    env: simcord.Env
+    preview: simcord.Preview
+
+    @property
+    def url(self) -> str:
+        """The page's address; whoever has it can use the page."""
+        return self.preview.url
+
+
+@asynccontextmanager
+async def open_stage(
+    settings: Settings, *, port: int | None = None, behaviour: Behaviour = DRAWING
+) -> AsyncIterator[Stage]:
+    """Serve the page while the block lasts.
+
+    Args:
+        settings: as for `run`; key and host are replaced by the local image API's.
+        port: of the page on this machine; None is any free one.
+        behaviour: of the local image API.
+
+    Raises:
+        OSError: the port is taken.
+        DatabaseError: the database cannot be used.
+    """
+    async with LocalImageApi(behaviour) as api:
+        local = settings.model_copy(
+            update={
+                "novita_api_key": SecretStr(behaviour.key),
+                "novita_base_url": api.base_url,
+                "novita_model": behaviour.model,
+                "dev_guild_id": None,
+            }
+        )
+        async with (
+            open_app(local) as app,
+            simcord.run(app.bot, check_errors=False) as env,
+            app.working(),
+            _page(env, port) as preview,
+        ):
+            following = asyncio.create_task(_follow(env, preview))
+            try:
+                yield Stage(app, env, preview)
+            finally:
+                following.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await following
+
+
+@asynccontextmanager
+async def _page(env: simcord.Env, port: int | None) -> AsyncIterator[simcord.Preview]:
+    await _keep_time(env)
+    guild = env.create_guild("The Studio")
+    channel = guild.create_text_channel("pictures")
+    moderators = guild.create_role(
+        "Moderators", permissions=discord.Permissions(manage_messages=True, manage_guild=True)
+    )
+    ada = guild.add_member(env.create_user("ada", global_name="Ada"))
+    ben = guild.add_member(env.create_user("ben", global_name="Ben"))
+    mia = guild.add_member(
+        env.create_user("mia_moderator", global_name="Mia (moderator)"), roles=[moderators]
+    )
+    await mia.send(channel, WELCOME)
+    async with env.preview(
+        channel, viewers=[ada, ben, mia], layout="channel", port=port
+    ) as preview:
+        yield preview
+
+
+async def _follow(env: simcord.Env, preview: simcord.Preview) -> None:
+    """Let the page follow what the bot does, and its clock follow ours."""
+    while True:
+        await asyncio.sleep(_REFRESH)
+        # Refused while a click is being carried out; the page is published after that anyway.
+        with contextlib.suppress(simcord.SetupError, TimeoutError):
+            await _keep_time(env)
+            await preview.refresh()
+
+
+async def _keep_time(env: simcord.Env) -> None:
+    behind = (datetime.now(UTC) - env.now()).total_seconds()
+    if behind > 0:
+        await env.advance_time(behind)
+
+
+async def serve(
+    settings: Settings, *, port: int | None, announce: Callable[[str], None], browse: bool
+) -> None:
+    """Serve the page until cancelled.
+
+    Args:
+        settings: as for `run`; a database path that nobody set is replaced by a temporary one.
+        port: of the page; None is any free one.
+        announce: is told the page's address.
+        browse: whether to open it in the browser.
+    """
+    with tempfile.TemporaryDirectory(prefix="imagine-try-") as folder:
+        if "database_path" not in settings.model_fields_set:
+            temporary = {"database_path": Path(folder) / "imagine.db"}
+            settings = settings.model_copy(update=temporary)
+        async with open_stage(settings, port=port) as stage:
+            announce(stage.url)
+            if browse:
+                await asyncio.to_thread(webbrowser.open, stage.url)
+            await asyncio.Event().wait()

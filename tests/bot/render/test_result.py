@@ -1,0 +1,135 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.jobs.model import Failure, State
+from bot.render.failures import explain
+from bot.render.result import alt_text, cancelled, failed, file_name, picture, ready_notice
+from tests.bot.render.samples import (
+    FAILURE_WORDS,
+    OWNER,
+    PROMPTS,
+    assert_discord_takes,
+    description,
+    fields,
+    job,
+    request,
+)
+
+DONE = job(State.DELIVERED)
+STOPPED = job(State.CANCELLED)
+
+
+def test_a_picture_shows_what_made_it_and_how_long_it_took() -> None:
+    embed = picture(DONE, seconds=83, shrunk=False, model="hunyuan-image-3")
+    assert description(embed) == ">>> a red fox"
+    assert fields(embed) == {
+        "Size": "1024×768",
+        "Seed": "7",
+        "Took": "1 min 23 s",
+    }
+
+
+def test_a_picture_is_labelled_as_ai_generated_with_its_model() -> None:
+    embed = picture(DONE, seconds=9, shrunk=False, model="hunyuan-image-3")
+    assert embed.footer.text == "AI-generated · hunyuan-image-3"
+
+
+def test_a_model_of_a_very_long_name_still_leaves_a_footer_that_discord_takes() -> None:
+    assert_discord_takes(picture(DONE, seconds=9, shrunk=True, model="m" * 3000))
+
+
+def test_a_picture_that_was_made_smaller_says_so() -> None:
+    embed = picture(DONE, seconds=9, shrunk=True, model="m")
+    assert "smaller file" in str(embed.footer.text)
+
+
+def test_alt_text_says_that_it_is_ai_generated_and_gives_the_prompt_on_one_line() -> None:
+    text = alt_text(request("a *red*\nfox"))
+    assert text == "AI-generated picture. Prompt: a *red* fox"
+
+
+def test_a_file_is_named_after_its_seed() -> None:
+    assert file_name(request(seed=42), "webp") == "imagine-42.webp"
+
+
+@pytest.mark.parametrize("failure", Failure)
+def test_every_failure_says_so_and_that_nothing_was_counted(failure: Failure) -> None:
+    embed = failed(job(State.FAILED, failure=failure))
+    text = description(embed)
+    assert [word for word in FAILURE_WORDS if word in text]
+    assert "Nothing was counted. " in text
+    assert text.endswith("\n>>> a red fox")
+    assert fields(embed)["Seed"] == "7"
+
+
+def test_every_failure_has_a_sentence_of_its_own() -> None:
+    assert len({explain(failure) for failure in Failure}) == len(Failure)
+
+
+def test_a_model_that_is_not_served_is_the_operators_matter() -> None:
+    text = explain(Failure.MODEL_NOT_SERVED)
+    assert "image service does not offer this model now" in text
+    assert "operator" in text
+
+
+def test_a_failure_without_a_reason_counts_as_internal() -> None:
+    embed = failed(job(State.FAILED))
+    assert explain(Failure.INTERNAL) in description(embed)
+
+
+def test_a_cancelled_job_that_was_not_sent_is_not_counted() -> None:
+    embed = cancelled(STOPPED, by="<@9>", refunded=True)
+    assert "Cancelled by <@9>" in description(embed)
+    assert "nothing was counted" in description(embed)
+    assert "billed" not in description(embed)
+
+
+def test_a_cancelled_job_that_was_ordered_counts_and_says_why() -> None:
+    text = description(cancelled(STOPPED, by=OWNER, refunded=False))
+    assert "already ordered" in text
+    assert "may still be billed, and it counts" in text
+    assert "nothing was counted" not in text
+
+
+def test_a_cancelled_job_can_be_asked_for_again() -> None:
+    embed = cancelled(STOPPED, by=OWNER, refunded=True)
+    assert description(embed).endswith("\n>>> a red fox")
+    assert fields(embed) == {"Size": "1024×768", "Seed": "7"}
+
+
+def test_the_notice_mentions_the_owner_and_leads_to_the_picture() -> None:
+    notice = ready_notice(OWNER, "https://discord.com/channels/1/2/3", 125)
+    assert notice.startswith(OWNER)
+    assert "2 min 5 s" in notice
+    assert notice.endswith(" https://discord.com/channels/1/2/3")
+
+
+def test_the_notice_does_without_an_address() -> None:
+    assert ready_notice(OWNER, None, 125).endswith("2 min 5 s.")
+
+
+@given(PROMPTS, st.floats(0, 1e7), st.booleans())
+def test_any_picture_is_one_that_discord_takes(prompt: str, seconds: float, shrunk: bool) -> None:
+    made = job(State.DELIVERED, prompt=prompt)
+    embed = picture(made, seconds=seconds, shrunk=shrunk, model="hunyuan-image-3")
+    assert_discord_takes(embed)
+    assert "<@" not in description(embed)
+
+
+@given(PROMPTS, st.sampled_from(Failure), st.booleans())
+def test_any_end_without_a_picture_is_one_that_discord_takes(
+    prompt: str, failure: Failure, refunded: bool
+) -> None:
+    assert_discord_takes(failed(job(State.FAILED, prompt=prompt, failure=failure)))
+    stopped = job(State.CANCELLED, prompt=prompt)
+    assert_discord_takes(cancelled(stopped, by=OWNER, refunded=refunded))
+
+
+@given(PROMPTS, st.integers(0, 2**31 - 1))
+def test_any_attachment_has_a_fitting_description_and_a_plain_name(prompt: str, seed: int) -> None:
+    text = alt_text(request(prompt, seed))
+    assert text.startswith("AI-generated")
+    assert len(text) <= 1024
+    assert len(text.splitlines()) == 1
+    assert file_name(request(prompt, seed), "png").isascii()
