@@ -22,6 +22,9 @@ from bot.ui.tree import Tree
 
 _log = logging.getLogger(__name__)
 
+# This bot never speaks; discord.py's hints about missing voice libraries would only alarm people.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 EXTENSIONS = ("cogs.imagine", "cogs.quota")
 PERMISSIONS = discord.Permissions(
     view_channel=True,

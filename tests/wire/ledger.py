@@ -1,0 +1,73 @@
+"""What must hold once everything has ended, read from all three sides."""
+
+import asyncio
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+
+from tests.wire.process import Wire
+
+FINAL = {"delivered", "failed", "cancelled"}
+UNFINISHED_TITLES = {"Waiting for its turn", "On its way", "Drawing", "Finishing"}
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every count that may not be off. Seeds tell jobs apart, so each must be asked for once."""
+
+    jobs: int
+    delivered: int
+    failed: int
+    lost: list[int]
+    doubled: list[int]
+    wrong_charges: list[int]
+    stuck: list[int]
+    resubmitted: int
+
+    def assert_clean(self, *, resubmitted: int = 0) -> None:
+        assert (self.lost, self.doubled, self.wrong_charges, self.stuck) == ([], [], [], []), self
+        assert self.resubmitted <= resubmitted, self
+
+
+async def all_ended(wire: Wire, seconds: float = 30.0) -> None:
+    """Wait until no message shows an unfinished job."""
+    async with asyncio.timeout(seconds):
+        while _stuck(wire):
+            await asyncio.sleep(0.05)
+
+
+def read_ledger(wire: Wire) -> Ledger:
+    """Compare the database (no bot may be running) with Discord and the image API."""
+    with closing(sqlite3.connect(wire.folder / "imagine.db")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        rows = database.execute("SELECT seed, state, charged, settled FROM job").fetchall()
+    pictures = Counter(
+        attachment["filename"]
+        for message in wire.discord.world.pictures()
+        for attachment in message.attachments
+    )
+    submissions = Counter(task.request.seed for task in wire.api.submissions)
+    shown = {seed: pictures[f"imagine-{seed}.png"] for seed, *_ in rows}
+    return Ledger(
+        jobs=len(rows),
+        delivered=sum(state == "delivered" for _, state, _, _ in rows),
+        failed=sum(state == "failed" for _, state, _, _ in rows),
+        lost=[
+            seed
+            for seed, state, _, settled in rows
+            if state not in FINAL or not settled or (state == "delivered") != (shown[seed] > 0)
+        ],
+        doubled=[seed for seed in shown if shown[seed] > 1],
+        wrong_charges=[
+            seed
+            for seed, state, charged, _ in rows
+            if (state == "delivered" and not charged) or (state == "failed" and charged)
+        ],
+        stuck=_stuck(wire),
+        resubmitted=sum(count - 1 for count in submissions.values()),
+    )
+
+
+def _stuck(wire: Wire) -> list[int]:
+    return [m.id for m in wire.discord.world.messages.values() if m.title in UNFINISHED_TITLES]

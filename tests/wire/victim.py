@@ -1,0 +1,79 @@
+"""The bot's command line with switches that exist in test builds only.
+
+KILL_AT      ``point:before``, ``point:during`` or ``point:after``: end the process there, as
+             ``kill -9`` does. Points are the steps of a job's life, see POINTS.
+KILL_NTH     at which pass of that point (1 if left out).
+TOKEN_LIFE   seconds after which the bot itself takes an interaction's token for dead.
+FIRST_PROBE  seconds until the first probe of an unusable image API.
+"""
+
+import asyncio
+import functools
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.__main__ import main
+from bot.imageapi.client import ImageClient
+from bot.jobs import outage
+from bot.storage.jobs import JobTable
+from cogs.imagine import _delivery, _start
+
+POINTS: dict[str, tuple[Any, str]] = {
+    "accept": (JobTable, "accept"),
+    "acknowledge": (_start, "_show_placeholder"),
+    "locate": (JobTable, "locate"),
+    "start_submission": (JobTable, "start_submission"),
+    "submit": (ImageClient, "submit"),
+    "submitted": (JobTable, "submitted"),
+    "poll": (ImageClient, "poll"),
+    "download": (ImageClient, "download"),
+    "drawn": (JobTable, "drawn"),
+    "deliver": (_delivery.JobMessages, "deliver"),
+    "delivered": (JobTable, "delivered"),
+    "failed": (JobTable, "failed"),
+    "conclude": (_delivery.JobMessages, "conclude"),
+    "settle": (JobTable, "settle"),
+    "cancelled": (JobTable, "cancelled"),
+}
+_DURING = 0.05  # seconds into the step
+
+
+def arm(point: str, moment: str, nth: int) -> None:
+    """Wrap the step so that its nth pass is the process's last."""
+    owner, name = POINTS[point]
+    original: Callable[..., Awaitable[Any]] = getattr(owner, name)
+    passes = 0
+
+    @functools.wraps(original)
+    async def step(*args: Any, **kwargs: Any) -> Any:
+        nonlocal passes
+        passes += 1
+        if passes != nth:
+            return await original(*args, **kwargs)
+        if moment == "before":
+            _die()
+        if moment == "during":
+            asyncio.get_running_loop().call_later(_DURING, _die)
+        value = await original(*args, **kwargs)
+        if moment == "after":
+            _die()
+        return value
+
+    setattr(owner, name, step)
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    if kill_at := os.environ.get("KILL_AT"):
+        arm(*kill_at.split(":"), int(os.environ.get("KILL_NTH", "1")))
+    if life := os.environ.get("TOKEN_LIFE"):
+        _start._TOKEN_LIFE = float(life)
+    if probe := os.environ.get("FIRST_PROBE"):
+        outage.Outage.__init__.__kwdefaults__["first_probe"] = float(probe)
+    sys.exit(main(["run"]))
