@@ -19,8 +19,8 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 16_383
 _PNG_END = b"IEND\xaeB`\x82"
 
-# What Pillow 13 raised when it was fed 700,000 damaged files; its documentation names OSError alone.
-# The warning becomes an exception where a process asks for that.
+# What Pillow 13 raised when it was fed 700,000 damaged files; it documents OSError alone. The
+# warning becomes an exception where a process asks for that.
 _BROKEN = (
     OSError,
     SyntaxError,

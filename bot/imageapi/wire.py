@@ -22,7 +22,7 @@ _LONGEST_LINE = 300
 # Bounds the work on a hostile answer; what is cut off would not be shown anyway.
 _LONGEST_READ = 2000
 _LINK = re.compile(r"\bhttps?://\S+", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"</?[a-z!][^>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ says is read at the last moment, so the newest state wins.
 """
 
 import asyncio
+import contextlib
 import logging
 
 from bot.errors import DatabaseError, DeliveryError
@@ -54,17 +55,15 @@ class Announcer:
             await self._crew.stop(grace=0)
 
     async def close(self, active: Active) -> None:
-        """Wait, but not for long, until no edit of this job is under way.
+        """Wait until no edit of this job is under way, but not for long.
 
         discord.py returns from an edit that used up its rate limit only after the limit's reset;
-        the picture does not wait for that.
+        the picture does not wait for that, see `Presenter.show`.
         """
         editing = self._editing.get(active)
         if editing is not None:
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(editing.wait(), _GRACE)
-            except TimeoutError:
-                self._crew.cancel(active)
 
     async def _look(self, active: Active) -> None:
         done = self._editing[active] = asyncio.Event()

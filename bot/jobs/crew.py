@@ -22,7 +22,7 @@ class Crew:
         self._name = name
         self._places = asyncio.Semaphore(size)
         self._on_crash = on_crash
-        self._tasks: dict[asyncio.Task[None], Active] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def spawn(self, active: Active, step: Step) -> None:
         """Start the step as soon as there is a free place."""
@@ -32,14 +32,8 @@ class Crew:
             step.close()
             raise
         task = asyncio.create_task(self._run(active, step), name=f"{self._name}-{active.id}")
-        self._tasks[task] = active
+        self._tasks.add(task)
         task.add_done_callback(self._done)
-
-    def cancel(self, active: Active) -> None:
-        """Cancel whatever is under way for this job."""
-        for task, owner in self._tasks.items():
-            if owner is active:
-                task.cancel()
 
     async def stop(self, grace: float) -> None:
         """Give the steps under way `grace` seconds to end, then cancel them."""
@@ -57,7 +51,7 @@ class Crew:
             await self._on_crash(active)
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        del self._tasks[task]
+        self._tasks.discard(task)
         self._places.release()
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("%s: a crash could not be handled", self._name, exc_info=error)

@@ -16,6 +16,9 @@ class Presenter(Protocol):
     async def show(self, standing: Standing) -> None:
         """Show how an unfinished job stands; nothing is lost when that does not work out.
 
+        It may still be under way when the job's end is shown: that must not wait for it, and must
+        stand in the end.
+
         Raises:
             DeliveryError: the message could not be edited.
         """

@@ -9,7 +9,7 @@ import io
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import discord
@@ -42,6 +42,10 @@ class _Card:
     file_name: str = ""
     alt_text: str = ""
 
+    def without_picture(self) -> "_Card":
+        """The same for a message that has the picture already: it keeps its attachments."""
+        return replace(self, picture=None)
+
     def file(self) -> discord.File:
         """A new one for every try: sending uses it up."""
         data = b"" if self.picture is None else self.picture.data
@@ -57,6 +61,8 @@ class JobMessages:
 
     def __init__(self, bot: ImagineBot) -> None:
         self._bot = bot
+        self._showing: set[int] = set()  # jobs whose placeholder is being edited by token
+        self._overtaken: dict[int, _Card] = {}  # ends that were shown during such an edit
 
     def key(self, standing: Standing) -> object:
         """A value that changes only when the placeholder is worth an edit."""
@@ -66,10 +72,16 @@ class JobMessages:
         """Edit the placeholder of an unfinished job."""
         job = standing.job
         embed = progress.placeholder(standing, now=time.time())
+        self._showing.add(job.id)
         try:
             await self._edit(job, _Card(embed, lambda: row(Cancel(job.id))))
         except _MessageGoneError as error:
             raise Undeliverable(str(error)) from error
+        finally:
+            self._showing.discard(job.id)
+            end = self._overtaken.pop(job.id, None)
+        if end is not None:  # our late edit may have covered it
+            await self._put(job, end.without_picture())
 
     async def deliver(self, job: Job, picture: Picture, *, shrunk: bool) -> None:
         """Put the picture into the job's message, or into a new one where that is gone."""
@@ -118,6 +130,8 @@ class JobMessages:
 
     async def _put(self, job: Job, card: _Card) -> Job:
         """Edit the job's message, or post a new one and remember it; returns the job in place."""
+        if job.id in self._showing:
+            self._overtaken[job.id] = card
         try:
             await self._edit(job, card)
             return job
@@ -128,17 +142,33 @@ class JobMessages:
         return await self._bot.jobs.find(job.id) or job
 
     async def _edit(self, job: Job, card: _Card) -> None:
-        if _token_lives(job):
-            try:
-                webhook, message_id = self._webhook(job), job.place.message_id or _ORIGINAL
-                await _edited(card, lambda **kw: webhook.edit_message(message_id, **kw))
-                return
-            except discord.HTTPException as error:
-                if error.code == _UNKNOWN_MESSAGE:
-                    raise _MessageGoneError("its message was deleted") from error
-                # A dead token is not tried again: such calls count toward a ban of the address.
-                _log.info("Job %d: the interaction's token is dead: %s", job.id, error)
-                await self._bot.jobs.forget_token(job)
+        # discord.py serialises the calls by one token, and holds the next one back until a used-up
+        # rate limit is reset; an end does not wait for that on this road.
+        overtaking = job.id in self._overtaken
+        if _token_lives(job) and not overtaking and await self._edit_by_token(job, card):
+            return
+        try:
+            await self._edit_by_right(job, card)
+        except _MessageGoneError:
+            waits = overtaking and _token_lives(job)
+            if not (waits and await self._edit_by_token(job, card)):
+                raise
+
+    async def _edit_by_token(self, job: Job, card: _Card) -> bool:
+        """Edit without any permission; False when the token turns out to be dead."""
+        webhook, message_id = self._webhook(job), job.place.message_id or _ORIGINAL
+        try:
+            await _edited(card, lambda **kw: webhook.edit_message(message_id, **kw))
+        except discord.HTTPException as error:
+            if error.code == _UNKNOWN_MESSAGE:
+                raise _MessageGoneError("its message was deleted") from error
+            # A dead token is not tried again: such calls count toward a ban of the address.
+            _log.info("Job %d: the interaction's token is dead: %s", job.id, error)
+            await self._bot.jobs.forget_token(job)
+            return False
+        return True
+
+    async def _edit_by_right(self, job: Job, card: _Card) -> None:
         if job.place.message_id is None:
             raise _MessageGoneError("its message was never seen")
         channel = self._bot.get_partial_messageable(job.place.channel_id)

@@ -24,16 +24,17 @@ def save(image: Image.Image, kind: str, **options: object) -> bytes:
     return file.getvalue()
 
 
+def png(**chunks: bytes) -> bytes:
+    """A PNG of these chunks and an end, with checksums that are right."""
+    data = b"\x89PNG\r\n\x1a\n"
+    for name, content in (chunks | {"IEND": b""}).items():
+        body = name.encode() + content
+        data += struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
+    return data
+
+
 def png_header(width: int, height: int) -> bytes:
-    """A PNG that promises a size and holds no pixels."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        )
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
+    return struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -60,11 +61,13 @@ def test_kinds_have_the_usual_extensions_and_media_types() -> None:
         (b"\x89PNG\r\n\x1a\n", "broken"),
         (b"\xff\xd8\xff", "broken"),
         (b"RIFF\x00\x00\x00\x00WEBP", "broken"),
-        (png_header(64, 48), "broken"),
-        (png_header(8000, 8000), "over 40,000,000 pixels"),
-        (png_header(20_000, 100), "side of over 16,383 pixels"),
-        (png_header(20_000, 20_000), "broken"),
-        (png_header(10_000, 10_000), "broken"),
+        (png(IHDR=png_header(64, 48), IDAT=b""), "broken"),
+        (png(IHDR=png_header(64, 48)), "broken"),
+        (png(IHDR=png_header(64, 48)[:5], IDAT=b""), "broken"),
+        (png(IHDR=png_header(8000, 8000), IDAT=b""), "over 40,000,000 pixels"),
+        (png(IHDR=png_header(20_000, 100), IDAT=b""), "side of over 16,383 pixels"),
+        (png(IHDR=png_header(20_000, 20_000), IDAT=b""), "broken"),
+        (png(IHDR=png_header(10_000, 10_000), IDAT=b""), "broken"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -159,15 +162,14 @@ async def test_transparency_and_colour_profile_survive_a_fit() -> None:
 
 
 async def test_a_jpeg_shows_white_where_the_picture_was_transparent() -> None:
-    image = Image.new("RGBA", (256, 192), "black")
-    # WebP keeps transparency without loss, which makes grainy transparency its weak spot.
+    image = Image.new("RGBA", (256, 192), "white")
+    # WebP keeps transparency without loss, so a grainy one makes it larger than JPEG.
     image.putalpha(draw(256, 192, "L"))
     image.paste((0, 0, 0, 0), (0, 0, 64, 64))
-    fitted = await fit(await inspect(save(image, "PNG")), 32_000)
+    fitted = await fit(await inspect(save(image, "PNG")), 20_000)
     assert (fitted.kind, fitted.width, fitted.height) == (Kind.JPEG, 256, 192)
     with Image.open(BytesIO(fitted.data)) as result:
-        darkest, _ = result.convert("L").crop((0, 0, 56, 56)).getextrema()
-        assert darkest == pytest.approx(255, abs=3)
+        assert result.convert("L").getextrema() == (255, 255)
 
 
 async def test_a_picture_lying_on_its_side_is_fitted_upright() -> None:

@@ -37,6 +37,13 @@ async def all_ended(wire: Wire, seconds: float = 30.0) -> None:
             await asyncio.sleep(0.05)
 
 
+def count_jobs(wire: Wire, state: str) -> int:
+    """How many jobs a dead bot left in that state."""
+    with closing(sqlite3.connect(wire.folder / "imagine.db")) as database:
+        row = database.execute("SELECT count(*) FROM job WHERE state = ?", (state,)).fetchone()
+    return int(row[0])
+
+
 def read_ledger(wire: Wire) -> Ledger:
     """Compare the database (no bot may be running) with Discord and the image API."""
     with closing(sqlite3.connect(wire.folder / "imagine.db")) as database:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.sandbox.imageapi import Fault, Kind
 from tests.wire.localdiscord import Interaction
-from tests.wire.ledger import all_ended, read_ledger
+from tests.wire.ledger import all_ended, count_jobs, read_ledger
 from tests.wire.process import QUICK, Wire, open_wire
 from tests.wire.victim import POINTS
 
@@ -50,12 +50,13 @@ async def survive(folder: Path, kill_at: str) -> None:
         await wire.start(KILL_AT=kill_at)
         stuck = await act(wire)
         await wire.ended()
+        inside = count_jobs(wire, "submitting")
         await wire.start()
         if stuck.message is not None and stuck.message.buttons:
             await wire.discord.press(stuck.person, stuck.message, "Cancel")
         await all_ended(wire)
         assert await wire.stop() == 0
-        read_ledger(wire).assert_clean(resubmitted=kill_at.startswith("submit:"))
+        read_ledger(wire).assert_clean(resubmitted=inside)
 
 
 async def act(wire: Wire) -> Interaction:

@@ -441,7 +441,12 @@ async def test_a_link_that_is_no_web_address_is_refused(client: ImageClient, lin
 
 @pytest.mark.parametrize(
     "link",
-    ["http://" + "a" * 70 + ".invalid/", "http://127.0.0.1:1/\r\nX: y", "http://127.0.0.1:1/é"],
+    [
+        "http://" + "a" * 70 + ".invalid/",
+        "http://127.0.0.1:1/\r\nX: y",
+        "http://127.0.0.1:1/é",
+        "http://me:%E2%82%AC@127.0.0.1:1/",
+    ],
 )
 async def test_a_link_that_leads_nowhere_is_a_passing_fault(client: ImageClient, link: str) -> None:
     with pytest.raises(PassingFault):

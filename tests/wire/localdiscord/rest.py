@@ -246,7 +246,8 @@ async def _body(request: web.Request) -> tuple[dict[str, Any], dict[str, tuple[s
     files: dict[str, tuple[str, bytes]] = {}
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            files[name] = (value.filename, value.file.read())
+            with value.file:
+                files[name] = (value.filename, value.file.read())
         elif name == "payload_json":
             data = json.loads(str(value))
     return data, files
