@@ -38,12 +38,7 @@ async def _serve(settings: Settings) -> None:
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     await point_at(settings.discord_api_base, token)
     async with open_app(settings) as app:
-        try:
-            await app.bot.login(token)
-        except discord.LoginFailure as error:
-            raise SettingsError(_REFUSED) from error
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            raise BotError(f"Discord cannot be reached: {error}") from error
+        await log_in(app.bot, token)
         async with app.working():
             await _connect(app)
 
@@ -58,6 +53,21 @@ async def _connect(app: App) -> None:
         if error.code == 4004:  # the token was reset while we ran
             raise SettingsError(_REFUSED) from error
         raise BotError(f"Discord closed the connection: {error}") from error
+
+
+async def log_in(client: discord.Client, token: str) -> None:
+    """Let Discord check the token; nothing is connected yet.
+
+    Raises:
+        SettingsError: Discord does not accept the token.
+        BotError: Discord cannot be reached.
+    """
+    try:
+        await client.login(token)
+    except discord.LoginFailure as error:
+        raise SettingsError(_REFUSED) from error
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        raise BotError(f"Discord cannot be reached: {error}") from error
 
 
 async def point_at(base: str, token: str) -> None:

@@ -13,6 +13,9 @@ async def try_out(settings: Settings, *, port: int | None, browse: bool) -> int:
     Raises:
         BotError: an extra is not installed, or the port is taken.
     """
+    # What the libraries and the bot log is for operators; here it would bury the page's address.
+    logging.getLogger("discord").setLevel(logging.ERROR)
+    logging.getLogger("bot").setLevel(logging.WARNING)
     try:
         from bot.sandbox.tryout import serve  # noqa: PLC0415  # it needs the extra
     except ModuleNotFoundError as error:
@@ -20,8 +23,6 @@ async def try_out(settings: Settings, *, port: int | None, browse: bool) -> int:
             f"{error.name} is missing: `try` needs more than `run`."
             " Install it with: .venv/bin/pip install -e '.[try]'"
         ) from error
-    # What the bot logs is for operators; here it would bury the page's address.
-    logging.getLogger().setLevel(max(logging.WARNING, logging.getLogger().level))
     try:
         await until_stopped(serve(settings, port=port, announce=_announce, browse=browse))
     except OSError as error:

@@ -168,7 +168,7 @@ class ImageClient:
             ModelNotServed: the host does not have the model.
             PassingFault: it cannot be told now.
         """
-        protocol.read_key_probe(await self._ask_freely(protocol.key_probe_call(self._base_url)))
+        await self.probe_key()
         dollars = None
         # Not every host has this question, and those without it answer it in many ways. Only a
         # plain word that there is no money counts.
@@ -176,6 +176,25 @@ class ImageClient:
             dollars = await self.balance()
         if dollars is not None and dollars <= 0:
             raise BalanceTooLow(f"The account behind NOVITA_API_KEY holds ${dollars:.2f}.")
+        await self.probe_model()
+
+    async def probe_key(self) -> None:
+        """Find out, free of charge, whether the key is accepted.
+
+        Raises:
+            ServiceUnusable: it is not; usually KeyRejected.
+            PassingFault: it cannot be told now.
+        """
+        call = protocol.key_probe_call(self._base_url)
+        protocol.read_key_probe(await self._ask_freely(call))
+
+    async def probe_model(self) -> None:
+        """Find out, free of charge, whether the host has the model.
+
+        Raises:
+            ServiceUnusable: it has not, or not for this account; usually ModelNotServed.
+            PassingFault: it cannot be told now.
+        """
         call = protocol.model_probe_call(self._base_url, self._model)
         protocol.read_model_probe(await self._ask_freely(call))
 

@@ -24,6 +24,7 @@ from bot.config import Settings
 from bot.sandbox.imageapi import Behaviour, LocalImageApi
 
 DRAWING = Behaviour(
+    model="demo-painter",  # what the picture's label says
     queue_seconds=2.0,
     draw_seconds=9.0,
     reports_progress=True,

@@ -9,7 +9,7 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from importlib import resources
 from pathlib import Path
 from typing import Any, cast
@@ -114,6 +114,12 @@ def _prepare(path: Path) -> None:
         if path.is_dir():
             raise DatabaseError(f"{path} is a folder. Set DATABASE_PATH to a file's name.")
         if not path.exists():
+            log = path.with_name(path.name + "-wal")
+            if log.exists():  # SQLite would play it into the new file
+                raise DatabaseError(
+                    f"{path} is missing, but {log.name} beside it is not. Put back the file it"
+                    " belongs to, or delete it, too, to start anew."
+                )
             _create(path)
         elif path.stat().st_size == 0:
             # SQLite would take it for a new database and every limit and job would be forgotten.
@@ -132,16 +138,12 @@ def _create(path: Path) -> None:
     """Build the file under another name and move it into place when it is whole."""
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)
-    connection = sqlite3.connect(new, isolation_level=None)
     try:
-        # From the first byte in the journal mode it will keep, so that no -wal file is left behind.
-        connection.execute("PRAGMA user_version = 0")
-        connection.execute("CREATE TABLE making (x)")
-        connection.execute("DROP TABLE making")
+        with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+            connection.execute("CREATE TABLE making (x)")
+            connection.execute("DROP TABLE making")
     except sqlite3.Error as error:
         raise DatabaseError(explain(error, path)) from error
-    finally:
-        connection.close()
     new.replace(path)
 
 

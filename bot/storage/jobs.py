@@ -186,7 +186,8 @@ class JobTable:
 
     async def cancelled(self, job_id: int, *, by: int | None, now: float) -> Job | None:
         """To cancelled, giving the charge back only if nothing was sent yet."""
-        change = "charged = (state <> 'queued'), ended_by = ?, finished = ?"
+        # Even a queued job has an attempt if the bot was killed within its paid request.
+        change = "charged = (attempts > 0), ended_by = ?, finished = ?"
         return await self._move(job_id, State.CANCELLED, change, by, now)
 
     async def forget_token(self, job_id: int) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from bot.sandbox.imageapi import Behaviour, LocalImageApi
@@ -15,7 +16,7 @@ from tests.wire.localdiscord import LocalDiscord, Message
 from tests.wire.localdiscord.server import TOKEN
 
 ROOT = Path(__file__).parents[2]
-QUICK = Behaviour(queue_seconds=0.0, draw_seconds=0.3, paint=png)
+QUICK = Behaviour(queue_seconds=0.0, draw_seconds=0.3, balance=Decimal(10**6), paint=png)
 _SETTINGS = {
     "DISCORD_TOKEN": TOKEN,
     "NOVITA_IMAGES_PER_MINUTE": "0",

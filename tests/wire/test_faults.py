@@ -13,7 +13,9 @@ from tests.wire.localdiscord import Fault, Interaction, Kind
 from tests.wire.process import QUICK, Wire, open_wire
 
 
-async def stream(wire: Wire, count: int, *, people: int = 10, gap: float = 0.02) -> list[Interaction]:
+async def stream(
+    wire: Wire, count: int, *, people: int = 10, gap: float = 0.02
+) -> list[Interaction]:
     """Let people ask for pictures one after another, each with a seed of its own."""
     asked = []
     for number in range(count):

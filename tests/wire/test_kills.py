@@ -1,4 +1,4 @@
-"""`kill -9` at every step of a job's life, then a restart: nothing is lost, doubled or miscounted."""
+"""`kill -9` at every step of a job's life, then a restart: nothing is lost or miscounted."""
 
 import asyncio
 from dataclasses import replace
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.imageapi import Fault, Kind
-from tests.wire.localdiscord import Interaction
 from tests.wire.ledger import all_ended, count_jobs, read_ledger
+from tests.wire.localdiscord import Interaction
 from tests.wire.process import QUICK, Wire, open_wire
 from tests.wire.victim import POINTS
 

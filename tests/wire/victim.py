@@ -4,7 +4,6 @@ KILL_AT      ``point:before``, ``point:during`` or ``point:after``: end the proc
              ``kill -9`` does. Points are the steps of a job's life, see POINTS.
 KILL_NTH     at which pass of that point (1 if left out).
 TOKEN_LIFE   seconds after which the bot itself takes an interaction's token for dead.
-FIRST_PROBE  seconds until the first probe of an unusable image API.
 """
 
 import asyncio
@@ -17,7 +16,6 @@ from typing import Any
 
 from bot.__main__ import main
 from bot.imageapi.client import ImageClient
-from bot.jobs import outage
 from bot.storage.jobs import JobTable
 from cogs.imagine import _delivery, _start
 
@@ -71,9 +69,8 @@ def _die() -> None:
 
 if __name__ == "__main__":
     if kill_at := os.environ.get("KILL_AT"):
-        arm(*kill_at.split(":"), int(os.environ.get("KILL_NTH", "1")))
+        where, when = kill_at.split(":")
+        arm(where, when, int(os.environ.get("KILL_NTH", "1")))
     if life := os.environ.get("TOKEN_LIFE"):
-        _start._TOKEN_LIFE = float(life)
-    if probe := os.environ.get("FIRST_PROBE"):
-        outage.Outage.__init__.__kwdefaults__["first_probe"] = float(probe)
+        vars(_start)["_TOKEN_LIFE"] = float(life)
     sys.exit(main(["run"]))

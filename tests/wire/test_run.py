@@ -9,6 +9,5 @@ async def test_the_bot_serves_as_a_process_and_ends_when_asked(tmp_path: Path) -
         ada = wire.discord.person(1)
         asked = await wire.discord.imagine(ada, prompt="a red fox")
         message = await wire.discord.answered(asked)
-        print(asked.latency, message)
         await wire.pictured(message)
         assert await wire.stop() == 0

@@ -1,0 +1,73 @@
+"""The command line as a process: what it takes, what it prints, how it ends."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot import __version__
+from bot.__main__ import main
+from tests.bot.cli.terminal import bot, left_in
+
+
+@pytest.mark.parametrize("command", [[], ["run"], ["try"], ["check"], ["draw"]])
+def test_every_command_has_help(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--help"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: {' '.join(['imagine-bot', *command])} ")
+
+
+def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    named = re.findall(r"^ +(\w+)  ", capsys.readouterr().out, re.MULTILINE)
+    assert named == ["run", "try", "check", "draw"]
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"imagine-bot {__version__}\n"
+
+
+@pytest.mark.parametrize("words", [["paint"], ["draw"], ["try", "--port", "x"], ["run", "now"]])
+def test_what_it_does_not_understand_ends_with_2(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert "usage: imagine-bot" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [(), ("run",)])
+async def test_run_without_settings_names_both_secrets_and_the_way_without(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    ended = await bot(*words, folder=tmp_path)
+    assert (ended.status, ended.out) == (2, "")
+    assert re.search(r"^DISCORD_TOKEN: is missing\..*discord\.com", ended.err, re.MULTILINE)
+    assert re.search(r"^NOVITA_API_KEY: is missing\..*novita\.ai", ended.err, re.MULTILINE)
+    assert "`python -m bot try`" in ended.err
+    assert "Traceback" not in ended.err
+    assert left_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("words", [("run",), ("try",), ("draw", "a fox")])
+async def test_wrong_settings_end_with_2_and_are_all_named(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    wrong = {"JOB_TIMEOUT": "soon", "USER_LIMITS": "some"}
+    ended = await bot(*words, folder=tmp_path, settings=wrong)
+    assert (ended.status, ended.out) == (2, "")
+    assert "JOB_TIMEOUT: must be a span" in ended.err
+    assert "USER_LIMITS: 'some' is no limit" in ended.err
+
+
+async def test_a_mistyped_name_in_the_env_file_is_warned_about(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("JOB_TIMOUT=10m\n", encoding="utf-8")
+    ended = await bot("draw", "a fox", folder=tmp_path)
+    assert "JOB_TIMOUT in .env is no setting. Did you mean JOB_TIMEOUT?" in ended.err
+    assert ended.status == 1
