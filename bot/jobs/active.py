@@ -13,9 +13,10 @@ class Active:
 
     Attributes:
         submitted: Unix time of the paid request; 0 before it.
-        polled: Unix time of the last look at it; 0 before the first.
+        polled: Unix time of the last look that found it unfinished; 0 before the first.
         progress: percent as the image API says it; 0 when it says nothing.
         faults: failed tries in a row of whatever the job is doing now.
+        unknown: how many of the last looks in a row found that the API does not know its task.
         hiccup: something went wrong in passing and is being tried again.
         shown: what its placeholder says, as a value to compare with; None when unknown.
     """
@@ -30,6 +31,7 @@ class Active:
     task_id: str = ""
     progress: int = 0
     faults: int = 0
+    unknown: int = 0
     hiccup: bool = False
     shown: Hashable = None
 

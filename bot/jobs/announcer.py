@@ -13,6 +13,7 @@ from bot.jobs.active import Active
 from bot.jobs.agenda import Agenda
 from bot.jobs.board import Board
 from bot.jobs.crew import Crew
+from bot.jobs.model import State
 from bot.jobs.pace import Budget
 from bot.jobs.presenter import Presenter
 from bot.storage.jobs import JobTable
@@ -81,14 +82,19 @@ class Announcer:
 
     async def _edit_if_changed(self, active: Active) -> None:
         job = await self._table.find(active.id)
-        if job is None or job.state.is_final or active not in self._board:
+        if job is None or job.state.is_final or not self._is_open(active):
             return
         standing = self._board.standing(job)
         key = self._presenter.key(standing)
         if key != active.shown:
             await self._budget.take()
-            await self._presenter.show(standing)
-            active.shown = key
+            if self._is_open(active):
+                await self._presenter.show(standing)
+                active.shown = key
+
+    def _is_open(self, active: Active) -> bool:
+        """Whether an edit may begin: once the end is being shown, it would cover that."""
+        return active in self._board and active.state is not State.READY
 
     async def _crashed(self, active: Active) -> None:
         _log.error("The placeholder of job %d is not updated any more.", active.id)

@@ -35,6 +35,11 @@ class Crew:
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
+    async def vacancy(self) -> None:
+        """Wait until a step would be started at once."""
+        await self._places.acquire()
+        self._places.release()
+
     async def stop(self, grace: float) -> None:
         """Give the steps under way `grace` seconds to end, then cancel them."""
         if self._tasks:

@@ -91,7 +91,8 @@ class Finisher:
             await self._endings.fail(active, Failure.PICTURE_TOO_LARGE)
             return
         await self._announcer.close(active)
-        await self._deliver(active, job, fitted, shrunk=fitted is not picture)
+        if active in self._board:  # not cancelled meanwhile
+            await self._deliver(active, job, fitted, shrunk=fitted is not picture)
 
     async def _fetch(self, active: Active, image_url: str) -> tuple[Picture, str]:
         """Download until it is a picture, asking for a fresh address after each fault."""

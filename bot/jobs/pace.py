@@ -48,7 +48,8 @@ class Budget:
         """Count requests made that many seconds ago, oldest first: by the process before this."""
         now = asyncio.get_running_loop().time()
         if self._count:
-            self._given.extend(now - age for age in ages)
+            # A clock set back dates requests in the future; they count from now.
+            self._given.extend(now - max(age, 0.0) for age in ages)
 
     def _wait(self, now: float) -> float:
         while self._given and self._given[0] <= now - self._span:

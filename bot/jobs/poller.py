@@ -86,7 +86,7 @@ class Poller:
         except ImageApiError as error:
             await self._not_answered(active, error)
         else:
-            active.faults, active.hiccup = 0, False
+            active.faults, active.unknown, active.hiccup = 0, 0, False
             self._schedule.speed_up()
             await self._answered(active, result)
 
@@ -100,17 +100,17 @@ class Poller:
         elif result.status is TaskStatus.SUCCEED and result.image_url is not None:
             self._finisher.add(active, result.image_url)
         else:
-            active.progress = result.progress
+            active.progress, active.polled = result.progress, self._clock()
             await self._look_again(active, self._gap(active))
-        active.polled = self._clock()
 
     async def _not_answered(self, active: Active, error: ImageApiError) -> None:
         active.faults += 1
+        active.unknown = active.unknown + 1 if isinstance(error, TaskNotFound) else 0
         gap = backoff(active.faults)
         match error:
             case TaskNotFound():
                 age = self._clock() - active.submitted
-                if age > _UNKNOWN_FOR and active.faults >= _UNKNOWN_TIMES:
+                if age > _UNKNOWN_FOR and active.unknown >= _UNKNOWN_TIMES:
                     _log.warning("Job %d: the image API does not know its task", active.id)
                     await self._endings.fail(active, Failure.API_FAILED)
                     return

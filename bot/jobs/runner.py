@@ -73,27 +73,32 @@ class Runner:
         """Take up every unfinished job and carry jobs on until the block is left."""
         stations = self._build(presenter)
         await self._learn_from_history()
-        async with asyncio.TaskGroup() as group:
-            loops = [
-                group.create_task(run(), name=f"runner-{run.__qualname__}")
-                for run in (
-                    stations.submitter.run,
-                    stations.submitter.end_overdue,
-                    stations.poller.run,
-                    stations.finisher.run,
-                    stations.announcer.run,
-                    self.outage.watch,
-                )
-            ]
-            self._crew = stations
-            try:
-                await self._resume(stations, presenter)
-                yield
-            finally:
-                self._crew = None
-                for loop in loops:
-                    loop.cancel()
-                await stations.endings.stop(_GRACE)
+        try:
+            async with asyncio.TaskGroup() as group:
+                loops = [
+                    group.create_task(run(), name=f"runner-{run.__qualname__}")
+                    for run in (
+                        stations.submitter.run,
+                        stations.submitter.end_overdue,
+                        stations.poller.run,
+                        stations.finisher.run,
+                        stations.announcer.run,
+                        self.outage.watch,
+                    )
+                ]
+                self._crew = stations
+                try:
+                    await self._resume(stations, presenter)
+                    yield
+                finally:
+                    self._crew = None
+                    for loop in loops:
+                        loop.cancel()
+                    await asyncio.wait(loops)  # their last steps may have an end to tell
+                    await stations.endings.stop(_GRACE)
+        except ExceptionGroup as errors:
+            # An error of the block goes on as it is, so that the command line knows it.
+            raise errors.exceptions[0] from None
 
     def start(self, job: Job) -> None:
         """Carry an accepted job whose placeholder stands."""
@@ -157,7 +162,8 @@ class Runner:
 
     async def _learn_from_history(self) -> None:
         for drawn in await self._table.recently_drawn(_HISTORY):
-            self._durations.learn(drawn.size, drawn.seconds)
+            if drawn.seconds <= self._pace.job_timeout:  # else the bot was away meanwhile
+                self._durations.learn(drawn.size, drawn.seconds)
         now = self._clock()
         earlier = await self._table.submitted_since(now - 60)
         self._submissions.count_earlier(now - submitted for submitted in earlier)

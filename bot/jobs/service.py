@@ -17,6 +17,7 @@ from bot.jobs.outcomes import (
     Unusable,
 )
 from bot.jobs.runner import Runner
+from bot.jobs.storing import until_stored
 from bot.limits import Quota
 from bot.storage.jobs import JobTable
 
@@ -62,7 +63,10 @@ class Jobs:
     async def start(self, job: Job, *, channel_id: int, message_id: int | None) -> None:
         """Carry on an accepted job whose placeholder is the given message."""
         if message_id is not None:
-            located = await self._table.locate(job.id, channel_id=channel_id, message_id=message_id)
+            # Its placeholder stands: from here on the job must go its way.
+            located = await until_stored(
+                lambda: self._table.locate(job.id, channel_id=channel_id, message_id=message_id)
+            )
             job = located or job
         self._runner.start(job)
 

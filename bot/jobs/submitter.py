@@ -70,16 +70,19 @@ class Submitter:
         try:
             while True:
                 await self._waiting.wait()
+                # Whose turn it is, and whether the queue rests, is asked at the last moment.
+                await self._crew.vacancy()
                 if self._outage.failure is None:
                     await self._budget.wait()
                 job_id = self._board.turns.next()
-                active = None if job_id is None else self._board.get(job_id)
-                if active is None:
+                if job_id is None:
                     self._waiting.clear()
-                    continue
-                # From here on it is on its way, so no deadline of the queue may end it.
-                active.state = State.SUBMITTING
-                await self._crew.spawn(active, self._take(active))
+                elif (active := self._board.get(job_id)) is not None:
+                    # From here on it is on its way, so no deadline of the queue may end it.
+                    active.state = State.SUBMITTING
+                    if self._outage.failure is None:
+                        self._budget.spend()
+                    await self._crew.spawn(active, self._take(active))
         finally:
             await self._crew.stop(_GRACE)
 
@@ -98,11 +101,13 @@ class Submitter:
             await self._endings.fail(active, self._outage.failure)
             return
         now = self._clock()
+        if now > active.created + self._job_timeout:  # the bot was away for long
+            await self._endings.fail(active, Failure.TIMED_OUT)
+            return
         job = await until_stored(lambda: self._table.start_submission(active.id, now))
         if job is None:
             return  # cancelled while it waited
         active.submitted = now
-        self._budget.spend()
         try:
             task_id = await self._api.submit(job.request)
         except ImageApiError as error:

@@ -14,14 +14,22 @@ _log = logging.getLogger(__name__)
 
 # Nothing can be answered any more: the three seconds are over, or another process answered.
 _UNANSWERABLE = (10062, 40060)
+_THINKING = discord.InteractionResponseType.deferred_channel_message
 
 
 async def say(interaction: discord.Interaction, text: str) -> None:
-    """Tell the person something that only they see, whether or not they were answered before."""
-    if interaction.response.is_done():
-        await interaction.followup.send(text, ephemeral=True)
-    else:
+    """Tell the person something that only they see, in place of an answer that was deferred."""
+    if not interaction.response.is_done():
         await interaction.response.send_message(text, ephemeral=True)
+        return
+    in_public = interaction.response.type is _THINKING
+    if in_public:
+        # A first follow-up would only fill that placeholder, so it is filled before the person is
+        # told in private, and removed after.
+        await interaction.edit_original_response(content="…")
+    await interaction.followup.send(text, ephemeral=True)
+    if in_public:
+        await interaction.delete_original_response()
 
 
 async def report(interaction: discord.Interaction, error: BaseException) -> None:

@@ -1,5 +1,6 @@
 """The buttons under a picture."""
 
+import contextlib
 import dataclasses
 import logging
 
@@ -53,6 +54,7 @@ class Delete(JobButton, action="imagine:delete", label="Delete"):
             await say(interaction, refusals.not_yours("delete"))
             return
         await interaction.response.defer()
-        await interaction.delete_original_response()
+        with contextlib.suppress(discord.NotFound):  # somebody was quicker
+            await interaction.delete_original_response()
         await jobs.forget_prompt(self.job_id)
         _log.info("Picture of job %d deleted by %d", self.job_id, interaction.user.id)

@@ -15,7 +15,7 @@ from typing import Any, cast
 import discord
 
 from bot.app import ImagineBot
-from bot.errors import Undeliverable
+from bot.errors import DeliveryPostponed, Undeliverable
 from bot.images import Picture
 from bot.jobs.model import Job, State
 from bot.jobs.outcomes import Standing
@@ -99,8 +99,9 @@ class JobMessages:
             result.file_name(job.request, picture.kind.extension),
             result.alt_text(job.request),
         )
-        job = await self._put(job, card)
-        await self._notify(job, seconds)
+        placed = await self._put(job, card)
+        if placed.place.channel_id == job.place.channel_id:  # a direct message notifies by itself
+            await self._notify(placed, seconds)
 
     async def conclude(self, job: Job) -> None:
         """Show that a job failed or was cancelled."""
@@ -206,9 +207,10 @@ class JobMessages:
         text = result.ready_notice(_owner(job), url, seconds)
         mentions = discord.AllowedMentions(users=[discord.Object(job.owner_id)])
         channel = self._bot.get_partial_messageable(place.channel_id)
+        nonce = f"notify-{job.id}"
         try:
-            await channel.send(text, allowed_mentions=mentions, nonce=f"notify-{job.id}")
-        except discord.HTTPException as error:
+            await persistently(lambda: channel.send(text, allowed_mentions=mentions, nonce=nonce))
+        except (discord.HTTPException, DeliveryPostponed) as error:
             _log.info("Job %d: its owner could not be notified: %s", job.id, error)
 
     def _webhook(self, job: Job) -> discord.Webhook:

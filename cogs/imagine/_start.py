@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 _TOKEN_LIFE = 15 * 60 - 30
 _PATIENCE = 1.0  # seconds of Discord's three that the one statement may take before we defer
 _ACK_TRIES = 3
+_NOT_TAKEN = (discord.HTTPException, aiohttp.ClientError, OSError)
 _GUILD_NEEDS = ("view_channel", "attach_files", "embed_links")
 
 
@@ -49,12 +50,24 @@ async def start(interaction: discord.Interaction, jobs: Jobs, request: ImageRequ
     )
     await asyncio.wait({accepting}, timeout=_PATIENCE)
     if not accepting.done():
-        await interaction.response.defer(thinking=True)
+        await _defer(interaction, jobs, accepting)
     match await accepting:
         case Accepted(job):
             await _acknowledge(interaction, jobs, job)
         case refusal:
             await _refuse(interaction, refusal)
+
+
+async def _defer(
+    interaction: discord.Interaction, jobs: Jobs, accepting: asyncio.Task[Answer]
+) -> None:
+    try:
+        await interaction.response.defer(thinking=True)
+    except _NOT_TAKEN:
+        answer = await accepting
+        if isinstance(answer, Accepted):
+            await jobs.withdraw(answer.job)
+        raise
 
 
 def missing_permissions(interaction: discord.Interaction) -> list[str]:
@@ -90,7 +103,7 @@ async def _acknowledge(interaction: discord.Interaction, jobs: Jobs, job: Job) -
     view = row(Cancel(job.id))
     try:
         message_id = await _show_placeholder(interaction, embed, view)
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+    except _NOT_TAKEN as error:
         # Nobody saw that it was accepted (most likely the three seconds were over).
         await jobs.withdraw(job)
         await report(interaction, error)
@@ -129,12 +142,4 @@ async def _refuse(interaction: discord.Interaction, answer: Answer) -> None:
     if isinstance(answer, Accepted | Duplicate):
         _log.info("Interaction %d was sent twice by Discord", interaction.id)
         return
-    text = refusals.answer_refused(answer)
-    if interaction.response.is_done():
-        # Deferred in public. A first follow-up would only fill that placeholder, so it is filled
-        # before the person is told in private, and removed after.
-        await interaction.edit_original_response(content="…")
-        await say(interaction, text)
-        await interaction.delete_original_response()
-    else:
-        await say(interaction, text)
+    await say(interaction, refusals.answer_refused(answer))

@@ -1,0 +1,154 @@
+"""A crew takes no more than its size, loses no crash, and leaves nothing running."""
+
+import asyncio
+import logging
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.imageapi.models import Size
+from bot.jobs.active import Active
+from bot.jobs.crew import Crew
+from bot.jobs.model import State
+from tests.bot.jobs.quickloop import now, quickly
+
+LENGTHS = st.integers(0, 20).map(lambda quarters: quarters / 4)
+
+
+def job(number: int) -> Active:
+    return Active(number, 1, Size(256, 256), 0.0, State.RUNNING)
+
+
+class Site:
+    """Where steps work: it sees how many do at once, and which came to their end."""
+
+    def __init__(self) -> None:
+        self.working = 0
+        self.most = 0
+        self.finished: list[int] = []
+        self.crashed: list[int] = []
+
+    def crew(self, size: int) -> Crew:
+        return Crew("work", size, self.on_crash)
+
+    async def on_crash(self, active: Active) -> None:
+        self.crashed.append(active.id)
+
+    async def step(self, active: Active, seconds: float, error: Exception | None = None) -> None:
+        self.working += 1
+        self.most = max(self.most, self.working)
+        try:
+            await asyncio.sleep(seconds)
+            if error is not None:
+                raise error
+            self.finished.append(active.id)
+        finally:
+            self.working -= 1
+
+
+@given(st.lists(LENGTHS, max_size=20), st.integers(1, 4))
+def test_never_more_than_its_size_work_at_once_and_all_are_served(
+    lengths: list[float], size: int
+) -> None:
+    async def story() -> Site:
+        site = Site()
+        crew = site.crew(size)
+        for number, seconds in enumerate(lengths):
+            active = job(number)
+            await crew.spawn(active, site.step(active, seconds))
+        await crew.stop(grace=100.0)
+        return site
+
+    site = quickly(story())
+    assert site.most <= size
+    assert site.working == 0
+    assert sorted(site.finished) == list(range(len(lengths)))
+
+
+def test_a_free_place_is_taken_as_soon_as_there_is_one() -> None:
+    async def story() -> float:
+        site = Site()
+        crew = site.crew(2)
+        for number, seconds in enumerate([5.0, 1.0, 1.0]):
+            await crew.spawn(job(number), site.step(job(number), seconds))
+        return now()
+
+    assert quickly(story()) == 1.0
+
+
+def test_a_crash_is_logged_and_told_and_frees_its_place(caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> Site:
+        site = Site()
+        crew = site.crew(1)
+        await crew.spawn(job(1), site.step(job(1), 1.0, RuntimeError("nobody foresaw this")))
+        await crew.spawn(job(2), site.step(job(2), 1.0))
+        await crew.stop(grace=10.0)
+        return site
+
+    site = quickly(story())
+    assert (site.crashed, site.finished) == ([1], [2])
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR
+    assert record.getMessage() == "work: job 1 hit an unforeseen error"
+    assert record.exc_info is not None
+
+
+def test_a_crash_that_cannot_be_told_is_logged_too(caplog: pytest.LogCaptureFixture) -> None:
+    async def on_crash(_: Active) -> None:
+        raise RuntimeError("nor this")
+
+    async def story() -> None:
+        crew = Crew("work", 1, on_crash)
+        await crew.spawn(job(1), Site().step(job(1), 0.0, RuntimeError("nobody foresaw this")))
+        await crew.stop(grace=10.0)
+
+    quickly(story())
+    assert [record.getMessage() for record in caplog.records] == [
+        "work: job 1 hit an unforeseen error",
+        "work: a crash could not be handled",
+    ]
+
+
+def test_a_vacancy_is_waited_for_and_not_taken() -> None:
+    async def story() -> tuple[float, float]:
+        site = Site()
+        crew = site.crew(1)
+        await crew.spawn(job(1), site.step(job(1), 5.0))
+        await crew.vacancy()
+        vacant = now()
+        await crew.spawn(job(2), site.step(job(2), 5.0))
+        spawned = now()
+        await crew.stop(grace=10.0)
+        return vacant, spawned
+
+    assert quickly(story()) == (5.0, 5.0)
+
+
+def test_stopping_gives_its_grace_and_then_cancels() -> None:
+    async def story() -> tuple[Site, float, int]:
+        site = Site()
+        crew = site.crew(4)
+        for number, seconds in [(1, 2.0), (2, 60.0)]:
+            await crew.spawn(job(number), site.step(job(number), seconds))
+        await crew.stop(grace=3.0)
+        return site, now(), len(asyncio.all_tasks())
+
+    site, stopped, tasks = quickly(story())
+    assert (site.finished, site.crashed, site.working) == ([1], [], 0)
+    assert stopped == 3.0
+    assert tasks == 1
+
+
+def test_a_step_that_never_got_a_place_is_closed_unstarted() -> None:
+    async def story() -> Site:
+        site = Site()
+        crew = site.crew(1)
+        await crew.spawn(job(1), site.step(job(1), 60.0))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(crew.spawn(job(2), site.step(job(2), 0.0)), 1.0)
+        await crew.stop(grace=0.0)
+        return site
+
+    # A step left open would end in a RuntimeWarning, which is an error here.
+    assert quickly(story()).finished == []

@@ -1,0 +1,69 @@
+"""The base of all buttons. What each button does is tested with its feature."""
+
+import re
+from typing import Any
+
+import discord
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.ui.buttons import JobButton, row
+
+
+class Wave(JobButton, action="test:wave", label="Wave"):
+    pass
+
+
+class WaveBack(JobButton, action="test:wave-back", label="Wave back"):
+    style = discord.ButtonStyle.danger
+
+
+def pattern(button: type[JobButton]) -> re.Pattern[str]:
+    # Discord.py matches the whole id with it.
+    return button.__discord_ui_compiled_template__
+
+
+@given(st.integers(1, 2**63 - 1))
+def test_a_button_is_rebuilt_from_its_id_alone(job_id: int) -> None:
+    custom_id = Wave(job_id).custom_id
+    assert len(custom_id) <= 100
+    match = pattern(Wave).fullmatch(custom_id)
+    assert match is not None
+    assert int(match["job"]) == job_id
+
+
+async def test_what_is_rebuilt_names_the_same_job() -> None:
+    match = pattern(WaveBack).fullmatch("test:wave-back:42")
+    assert match is not None
+    unused: Any = None
+    button = await WaveBack.from_custom_id(unused, unused, match)
+    assert (button.job_id, button.custom_id) == (42, "test:wave-back:42")
+    assert (button.item.label, button.item.style) == ("Wave back", discord.ButtonStyle.danger)
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    [
+        "test:wave-back:1",
+        "test:wave:",
+        "test:wave:1x",
+        "test:wave:-1",
+        "test:wave:１",
+        "xtest:wave:1",
+    ],
+)
+def test_a_button_answers_to_no_other_id(custom_id: str) -> None:
+    assert pattern(Wave).fullmatch(custom_id) is None
+
+
+async def test_a_row_never_runs_out_and_discord_py_keeps_nothing_of_it() -> None:
+    view = row(Wave(1), WaveBack(1))
+    assert view.timeout is None
+    assert view.is_persistent()
+    # A stored view that ends would take its buttons' classes with it.
+    assert all(isinstance(item, discord.ui.DynamicItem) for item in view.children)
+
+
+async def test_every_row_is_a_new_one() -> None:
+    assert row(Wave(1)) is not row(Wave(1))
