@@ -12,7 +12,6 @@ from statistics import mean, median
 from bench.contender import contending
 from bench.load import Figures, ask, lag_of_fixed_interval, percentile, pictured, wave
 from bench.report import InFlight, Lag, Report, draw_plot, write_table
-from bot.imageapi.models import ImageRequest
 from bot.sandbox.imageapi import Behaviour
 from bot.sandbox.painter import paint
 
@@ -26,13 +25,10 @@ _LEARNED, _MEASURED = 80, 250  # jobs
 _BARE_GAP = {"BARE_POLL_GAP": "1.6"}  # as many polls for a job as the bot makes there
 
 _PICTURE = paint("a red fox in the snow", width=1024, height=1024, seed=1)
+_SMALL = paint("", width=256, height=256, seed=1)
 _QUICK = Behaviour(
     queue_seconds=0.0, draw_seconds=2.5, balance=Decimal(10**6), paint=lambda _: _PICTURE
 )
-
-
-def _dot(_request: ImageRequest) -> bytes:
-    return paint("", width=256, height=256, seed=1)
 
 
 async def whole_jobs() -> dict[str, list[Figures]]:
@@ -49,8 +45,9 @@ async def whole_jobs() -> dict[str, list[Figures]]:
 
 async def in_flight(name: str, jobs: int) -> InFlight:
     """Memory while so many jobs wait at the image API, and what each cost in the end."""
-    behaviour = replace(_QUICK, hold=True, paint=_dot)
-    async with contending(name, behaviour, BARE_POLL_GAP="30") as contender:
+    behaviour = replace(_QUICK, hold=True, paint=lambda _: _SMALL)
+    pace = {"BARE_POLL_GAP": "30", "NOVITA_POLLS_PER_SECOND": "100"}
+    async with contending(name, behaviour, **pace) as contender:
         # One picture before anything is measured: what is loaded on first use is not a job's.
         first = await ask(contender, 1, 0.5)
         contender.api.release()
@@ -58,7 +55,7 @@ async def in_flight(name: str, jobs: int) -> InFlight:
         base, cpu = contender.memory(), contender.cpu()
         asked = await ask(contender, jobs, 0.004)
         async with asyncio.timeout(900):
-            while len(contender.api.submissions) <= jobs:
+            while contender.api.counts.accepted <= jobs:
                 await asyncio.sleep(0.1)
         await asyncio.sleep(1)
         memory = (contender.memory() - base) / jobs
@@ -72,7 +69,7 @@ async def in_flight(name: str, jobs: int) -> InFlight:
 
 async def lag(spread: float) -> Lag:
     """From done at the API to the picture in the channel, once durations are learned."""
-    behaviour = replace(_QUICK, draw_seconds=_MEDIAN, sigma=spread, paint=_dot)
+    behaviour = replace(_QUICK, draw_seconds=_MEDIAN, sigma=spread, paint=lambda _: _SMALL)
     async with contending("bot", behaviour) as contender:
         await wave(contender, _LEARNED, 0.02)
         figures = await wave(contender, _MEASURED, 0.1)
