@@ -24,7 +24,7 @@ from bot.app import App, open_app
 from bot.config import Settings, load_settings
 from bot.errors import BotError
 from bot.imageapi.models import ImageRequest
-from bot.jobs.model import Job, State
+from bot.job import Job, State
 from bot.jobs.pace import Schedule
 from bot.jobs.runner import Pace
 from bot.sandbox.imageapi import Behaviour, LocalImageApi

@@ -239,6 +239,8 @@ def _open_session(*, force_close: bool) -> aiohttp.ClientSession:
 
 async def _read(answer: aiohttp.ClientResponse, limit: int) -> bytes:
     """The first `limit` bytes of an answer; the connection is dropped if there are more."""
+    if answer.content_length is not None and answer.content_length < limit:
+        return await answer.read()  # HTTP holds it to that length
     body = bytearray()
     async for chunk in answer.content.iter_any():
         body += chunk

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from bot.imageapi.models import Size
-from bot.jobs.model import Job, State
+from bot.job import Job, State
 
 
 @dataclass(slots=True, eq=False)
@@ -18,6 +18,7 @@ class Active:
         faults: failed tries in a row of whatever the job is doing now.
         unknown: how many of the last looks in a row found that the API does not know its task.
         hiccup: something went wrong in passing and is being tried again.
+        message_id: of its placeholder while that is not stored; it is with the next statement.
         shown: what its placeholder says, as a value to compare with; None when unknown.
     """
 
@@ -34,6 +35,7 @@ class Active:
     unknown: int = 0
     hiccup: bool = False
     shown: Hashable = None
+    message_id: int | None = None
 
     @classmethod
     def of(cls, job: Job) -> "Active":

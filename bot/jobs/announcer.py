@@ -9,11 +9,11 @@ import contextlib
 import logging
 
 from bot.errors import DatabaseError, DeliveryError
+from bot.job import State
 from bot.jobs.active import Active
 from bot.jobs.agenda import Agenda
 from bot.jobs.board import Board
 from bot.jobs.crew import Crew
-from bot.jobs.model import State
 from bot.jobs.pace import Budget
 from bot.jobs.presenter import Presenter
 from bot.storage.jobs import JobTable

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from bot.job import Job, State
 from bot.jobs.active import Active
-from bot.jobs.model import Job, State
 from bot.jobs.outcomes import Standing
 from bot.jobs.pace import Durations
 from bot.jobs.turns import Turns
@@ -46,8 +46,13 @@ class Board:
         active = self._jobs.get(job.id)
         return Standing(
             job=job,
-            ahead=self.turns.ahead_of(job.owner_id, job.id) if job.state is State.QUEUED else None,
+            ahead=self._ahead_of(job, active) if job.state is State.QUEUED else None,
             progress=active.progress if active else 0,
             typical=self._durations.typical(job.request.size),
             hiccup=active.hiccup if active else False,
         )
+
+    def _ahead_of(self, job: Job, active: Active | None) -> int | None:
+        if active is None:  # not started yet: it will stand behind its owner's others
+            return self.turns.ahead_of_new(job.owner_id)
+        return self.turns.ahead_of(job.owner_id, job.id)

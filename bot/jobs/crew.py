@@ -35,6 +35,10 @@ class Crew:
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
+    def is_full(self) -> bool:
+        """Whether a step would have to wait."""
+        return self._places.locked()
+
     async def vacancy(self) -> None:
         """Wait until a step would be started at once."""
         await self._places.acquire()

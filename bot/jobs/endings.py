@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from bot.errors import DeliveryPostponed, Undeliverable
 from bot.imageapi.backoff import backoff
+from bot.job import Failure, Job
 from bot.jobs.active import Active
 from bot.jobs.board import Board
-from bot.jobs.model import Failure, Job
 from bot.jobs.presenter import Presenter
 from bot.jobs.storing import until_stored
 from bot.storage.jobs import JobTable

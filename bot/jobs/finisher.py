@@ -14,12 +14,12 @@ from bot.errors import (
 from bot.imageapi.backoff import backoff
 from bot.imageapi.client import ImageClient
 from bot.images import Picture, fit, inspect
+from bot.job import Failure, Job, State
 from bot.jobs.active import Active
 from bot.jobs.announcer import Announcer
 from bot.jobs.board import Board
 from bot.jobs.crew import Crew
 from bot.jobs.endings import Endings
-from bot.jobs.model import Failure, Job, State
 from bot.jobs.pace import Durations
 from bot.jobs.presenter import Presenter
 from bot.jobs.storing import until_stored
@@ -106,7 +106,8 @@ class Finisher:
                 if tries >= enough:
                     raise
                 _log.info("Job %d: fetching its picture again: %s", active.id, error)
-            await asyncio.sleep(backoff(tries))
+                wait = backoff(tries, getattr(error, "retry_after", None))
+            await asyncio.sleep(wait)
             image_url = await self._fresh_address(active) or image_url
 
     async def _fresh_address(self, active: Active) -> str | None:
@@ -130,7 +131,7 @@ class Finisher:
 
     async def _deliver(self, active: Active, job: Job, picture: Picture, *, shrunk: bool) -> None:
         try:
-            await self._presenter.deliver(job, picture, shrunk=shrunk)
+            alerted = await self._presenter.deliver(job, picture, shrunk=shrunk)
         except Undeliverable as error:
             _log.warning("Job %d cannot be delivered: %s", job.id, error)
             await self._endings.fail(active, Failure.UNDELIVERABLE)
@@ -143,5 +144,7 @@ class Finisher:
             loop = asyncio.get_running_loop()
             loop.call_later(backoff(active.faults), self.add, active, job.image_url or "")
         else:
-            await until_stored(lambda: self._table.delivered(job.id, self._clock()))
+            done = await until_stored(lambda: self._table.delivered(job.id, self._clock()))
             self._board.drop(job.id)
+            if done is not None and not alerted:
+                await self._presenter.notify(done)

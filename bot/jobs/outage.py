@@ -12,7 +12,7 @@ from bot.errors import (
     ServiceUnusable,
 )
 from bot.imageapi.client import ImageClient
-from bot.jobs.model import Failure
+from bot.job import Failure
 
 _log = logging.getLogger(__name__)
 

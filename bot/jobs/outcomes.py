@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.jobs.model import Failure, Job
+from bot.job import Failure, Job
 from bot.limits import Window
 
 

@@ -35,6 +35,10 @@ class Budget:
         while (wait := self._wait(loop.time())) > 0:  # noqa: ASYNC110  # it may be paused meanwhile
             await asyncio.sleep(wait)
 
+    def is_free(self) -> bool:
+        """Whether a request may be made at once."""
+        return self._wait(asyncio.get_running_loop().time()) <= 0
+
     def spend(self) -> None:
         """Count a request that is made now."""
         if self._count:

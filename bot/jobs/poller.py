@@ -15,13 +15,13 @@ from bot.imageapi.backoff import backoff
 from bot.imageapi.client import ImageClient
 from bot.imageapi.models import TaskResult, TaskStatus
 from bot.imageapi.protocol import is_content_refusal
+from bot.job import Failure
 from bot.jobs.active import Active
 from bot.jobs.agenda import Agenda
 from bot.jobs.board import Board
 from bot.jobs.crew import Crew
 from bot.jobs.endings import Endings
 from bot.jobs.finisher import Finisher
-from bot.jobs.model import Failure
 from bot.jobs.outage import Outage
 from bot.jobs.pace import Budget, Schedule
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from bot.images import Picture
-from bot.jobs.model import Job
+from bot.job import Job
 from bot.jobs.outcomes import Standing
 
 
@@ -23,13 +23,19 @@ class Presenter(Protocol):
             DeliveryError: the message could not be edited.
         """
 
-    async def deliver(self, job: Job, picture: Picture, *, shrunk: bool) -> None:
+    async def deliver(self, job: Job, picture: Picture, *, shrunk: bool) -> bool:
         """Put the picture into the job's message, or into a new one where that is gone.
+
+        Returns:
+            Whether the way it went has alerted its owner already.
 
         Raises:
             Undeliverable: nowhere is left to put it.
             DeliveryPostponed: it may work later.
         """
+
+    async def notify(self, job: Job) -> None:
+        """Tell the owner of a delivered job that took long; best effort, never an error."""
 
     async def conclude(self, job: Job) -> None:
         """Show that a job failed or was cancelled.

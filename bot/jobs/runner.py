@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 from bot.errors import DeliveryPostponed
 from bot.imageapi.client import ImageClient
+from bot.job import Failure, Job, State
 from bot.jobs.active import Active
 from bot.jobs.announcer import GAP, Announcer
 from bot.jobs.board import Board
 from bot.jobs.endings import Endings
 from bot.jobs.finisher import Finisher
-from bot.jobs.model import Failure, Job, State
 from bot.jobs.outage import Outage
 from bot.jobs.outcomes import Standing
 from bot.jobs.pace import Budget, Durations, Schedule
@@ -100,10 +100,20 @@ class Runner:
             # An error of the block goes on as it is, so that the command line knows it.
             raise errors.exceptions[0] from None
 
-    def start(self, job: Job) -> None:
-        """Carry an accepted job whose placeholder stands."""
+    def starts_at_once(self) -> bool:
+        """Whether a job that is started now is submitted without waiting for a turn."""
+        return self._crew is not None and self._crew.submitter.is_free()
+
+    def start(self, job: Job, *, message_id: int | None = None) -> None:
+        """Carry an accepted job whose placeholder stands.
+
+        Args:
+            job: as stored.
+            message_id: of the placeholder, to be stored together with the next step.
+        """
         if self._crew is not None and job.state is State.QUEUED:
             active = Active.of(job)
+            active.message_id = message_id
             self._board.add(active)
             self._crew.submitter.add(active)
             self._crew.announcer.watch(active)

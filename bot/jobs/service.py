@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from bot.imageapi.models import ImageRequest
-from bot.jobs.model import Job, Place
+from bot.job import Job, Place
 from bot.jobs.outcomes import (
     Accepted,
     Answer,
@@ -50,30 +51,34 @@ class Jobs:
         unusable = self.unusable()
         if unusable is not None:
             return unusable
-        now = self._clock()
-        job = await self._table.accept(
-            interaction_id=interaction_id,
-            owner_id=owner_id,
-            place=place,
-            request=request,
-            now=now,
-        )
-        return Accepted(job) if job else await self._why_not(interaction_id, owner_id, now)
-
-    async def start(self, job: Job, *, channel_id: int, message_id: int | None) -> None:
-        """Carry on an accepted job whose placeholder is the given message."""
-        if message_id is not None:
-            # Its placeholder stands: from here on the job must go its way.
-            located = await until_stored(
-                lambda: self._table.locate(job.id, channel_id=channel_id, message_id=message_id)
+        while True:
+            now = self._clock()
+            job = await self._table.accept(
+                interaction_id=interaction_id,
+                owner_id=owner_id,
+                place=place,
+                request=request,
+                now=now,
             )
-            job = located or job
-        self._runner.start(job)
+            if job is not None:
+                return Accepted(job)
+            refusal = await self._why_not(interaction_id, owner_id, now)
+            if refusal is not None:
+                return refusal
+
+    async def start(self, job: Job, *, message_id: int | None) -> None:
+        """Carry on an accepted job whose placeholder is the given message."""
+        if message_id is not None and not self._runner.starts_at_once():
+            # It waits, so the message is stored by itself; else that goes with the submission.
+            job = await until_stored(partial(self._located, job, message_id))
+            message_id = None
+        self._runner.start(job, message_id=message_id)
 
     async def withdraw(self, job: Job) -> None:
         """Take back a job whose owner could not be told that it was accepted."""
-        await self._table.cancelled(job.id, by=None, now=self._clock())
-        await self._table.settle(job.id)
+        now = self._clock()
+        await until_stored(lambda: self._table.cancelled(job.id, by=None, now=now))
+        await until_stored(lambda: self._table.settle(job.id))
 
     async def cancel(self, job_id: int, *, by: int) -> Cancelled | TooLate:
         """Stop waiting for and posting a job; its charge comes back if nothing was sent yet."""
@@ -107,7 +112,13 @@ class Jobs:
         """How a job stands, for its placeholder."""
         return self._runner.standing(job)
 
-    async def _why_not(self, interaction_id: int, owner_id: int, now: float) -> Answer:
+    async def _located(self, job: Job, message_id: int) -> Job:
+        channel_id = job.place.channel_id
+        located = await self._table.locate(job.id, channel_id=channel_id, message_id=message_id)
+        return located or job
+
+    async def _why_not(self, interaction_id: int, owner_id: int, now: float) -> Answer | None:
+        """What stood in the way; None when it has gone since, as by a job that just ended."""
         if await self._table.is_known(interaction_id):
             return Duplicate()
         # The window that stays full longest is the one to name.
@@ -119,4 +130,6 @@ class Jobs:
         if waits:
             next_free, window = max(waits, key=lambda wait: wait[0])
             return OverLimit(window, next_free)
-        return TooManyInFlight(self._table.max_in_flight)
+        cap = self._table.max_in_flight
+        in_flight = (await self._table.quota(owner_id, now)).in_flight
+        return TooManyInFlight(cap) if 0 < cap <= in_flight else None

@@ -14,11 +14,11 @@ from bot.errors import (
 )
 from bot.imageapi.backoff import backoff
 from bot.imageapi.client import ImageClient
+from bot.job import Failure, State
 from bot.jobs.active import Active
 from bot.jobs.board import Board
 from bot.jobs.crew import Crew
 from bot.jobs.endings import Endings
-from bot.jobs.model import Failure, State
 from bot.jobs.outage import Outage
 from bot.jobs.pace import Budget
 from bot.jobs.poller import Poller
@@ -65,6 +65,10 @@ class Submitter:
         self._board.turns.add(active.owner_id, active.id, first=first)
         self._waiting.set()
 
+    def is_free(self) -> bool:
+        """Whether a job that comes now has its turn at once."""
+        return not self._board.turns and not self._crew.is_full() and self._budget.is_free()
+
     async def run(self) -> None:
         """Serve until cancelled."""
         try:
@@ -104,7 +108,9 @@ class Submitter:
         if now > active.created + self._job_timeout:  # the bot was away for long
             await self._endings.fail(active, Failure.TIMED_OUT)
             return
-        job = await until_stored(lambda: self._table.start_submission(active.id, now))
+        job = await until_stored(
+            lambda: self._table.start_submission(active.id, now, active.message_id)
+        )
         if job is None:
             return  # cancelled while it waited
         active.submitted = now

@@ -45,9 +45,14 @@ class Turns:
 
     def ahead_of(self, owner_id: int, job_id: int) -> int | None:
         """How many jobs are taken before this one if nobody joins; None if it does not wait."""
-        if job_id not in self._waiting.get(owner_id, ()):
-            return None
-        own = self._waiting[owner_id].index(job_id)
+        own = self._waiting.get(owner_id, deque())
+        return self._ahead(owner_id, own.index(job_id)) if job_id in own else None
+
+    def ahead_of_new(self, owner_id: int) -> int:
+        """How many are taken before a job that this person would add now."""
+        return self._ahead(owner_id, len(self._waiting.get(owner_id, ())))
+
+    def _ahead(self, owner_id: int, own: int) -> int:
         count, before_owner = own, True
         for other, jobs in self._waiting.items():
             if other == owner_id:

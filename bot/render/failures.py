@@ -1,6 +1,6 @@
 """Why a job ended without a picture, in words for the person who asked for it."""
 
-from bot.jobs.model import Failure
+from bot.job import Failure
 
 _OPERATOR = "Only the operator of this bot can mend that; the details are in its log."
 

@@ -6,7 +6,7 @@ tick by themselves, and nothing counts seconds.
 
 import discord
 
-from bot.jobs.model import State
+from bot.job import State
 from bot.jobs.outcomes import Standing
 from bot.render.card import WORKING, card
 from bot.render.text import bar, how_long, plural, when

@@ -3,7 +3,7 @@
 import discord
 
 from bot.imageapi.models import ImageRequest
-from bot.jobs.model import Failure, Job
+from bot.job import Failure, Job
 from bot.render.card import DONE, FAILED, NEUTRAL, card
 from bot.render.failures import explain
 from bot.render.text import how_long, one_line

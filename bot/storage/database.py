@@ -42,8 +42,8 @@ class Database:
         try:
             # One hop to the thread, all rows fetched: an unfetched RETURNING keeps the lock.
             return list(await self._connection.execute_fetchall(sql, cast("Any", parameters)))
-        except sqlite3.IntegrityError:
-            raise
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
+            raise  # a fault of ours, which no trying again would mend
         except sqlite3.Error as error:
             raise DatabaseError(explain(error, self.path)) from error
 
@@ -125,7 +125,8 @@ def _prepare(path: Path) -> None:
             # SQLite would take it for a new database and every limit and job would be forgotten.
             raise DatabaseError(
                 f"{path} is empty (0 bytes), so what it held is lost."
-                " Put a backup in its place, or delete the file to start anew."
+                " Put a backup in its place (without the -wal file beside it, if there is one),"
+                " or delete the file to start anew."
             )
     except OSError as error:
         raise DatabaseError(
@@ -208,9 +209,10 @@ _MENDS = {
     " Check the disk and its free space.",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened."
     " Check DATABASE_PATH and the rights of the file and its folder.",
-    sqlite3.SQLITE_CORRUPT: "is damaged. Put a backup in its place; keep the damaged file aside.",
+    sqlite3.SQLITE_CORRUPT: "is damaged. Move it and any -wal file beside it away,"
+    " and put a backup in its place.",
     sqlite3.SQLITE_NOTADB: "is no SQLite database or is damaged."
-    " Check DATABASE_PATH, or put a backup in its place.",
+    " Check DATABASE_PATH, or move it and any -wal file beside it away and put a backup there.",
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.errors import DatabaseError
 from bot.imageapi.models import ImageRequest, Size
-from bot.jobs.model import MOVES, Failure, Job, Place, State
+from bot.job import MOVES, Failure, Job, Place, State
 from bot.limits import Quota, Window, WindowUse
 from bot.storage.database import Database
 
@@ -146,11 +146,18 @@ class JobTable:
             job_id, list(State), "channel_id = ?, message_id = ?", channel_id, message_id
         )
 
-    async def start_submission(self, job_id: int, now: float) -> Job | None:
-        """From queued to submitting, before the paid request leaves."""
-        return await self._move(
-            job_id, State.SUBMITTING, "attempts = attempts + 1, submitted = ?", now
-        )
+    async def start_submission(
+        self, job_id: int, now: float, message_id: int | None = None
+    ) -> Job | None:
+        """From queued to submitting, before the paid request leaves.
+
+        Args:
+            job_id: which job.
+            now: Unix time.
+            message_id: of its placeholder, where `locate` has not stored it.
+        """
+        change = "attempts = attempts + 1, submitted = ?, message_id = coalesce(message_id, ?)"
+        return await self._move(job_id, State.SUBMITTING, change, now, message_id)
 
     async def requeue(self, job_id: int, *, unsent: bool) -> Job | None:
         """From submitting to queued.

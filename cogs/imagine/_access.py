@@ -3,7 +3,7 @@
 import discord
 
 from bot.app import ImagineBot
-from bot.jobs.model import Job
+from bot.job import Job
 from bot.jobs.service import Jobs
 from bot.render import refusals
 from bot.ui.errors import say

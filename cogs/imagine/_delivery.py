@@ -17,7 +17,7 @@ import discord
 from bot.app import ImagineBot
 from bot.errors import DeliveryPostponed, Undeliverable
 from bot.images import Picture
-from bot.jobs.model import Job, State
+from bot.job import Job, State
 from bot.jobs.outcomes import Standing
 from bot.render import progress, result
 from bot.render.card import byline
@@ -83,12 +83,11 @@ class JobMessages:
         if end is not None:  # our late edit may have covered it
             await self._put(job, end.without_picture())
 
-    async def deliver(self, job: Job, picture: Picture, *, shrunk: bool) -> None:
+    async def deliver(self, job: Job, picture: Picture, *, shrunk: bool) -> bool:
         """Put the picture into the job's message, or into a new one where that is gone."""
-        seconds = time.time() - job.created
         embed = result.picture(
             job,
-            seconds=seconds,
+            seconds=time.time() - job.created,
             shrunk=shrunk,
             model=self._bot.settings.novita_model,
         )
@@ -100,8 +99,27 @@ class JobMessages:
             result.alt_text(job.request),
         )
         placed = await self._put(job, card)
-        if placed.place.channel_id == job.place.channel_id:  # a direct message notifies by itself
-            await self._notify(placed, seconds)
+        # Moved to a direct message, which notifies by itself.
+        return placed.place.channel_id != job.place.channel_id
+
+    async def notify(self, job: Job) -> None:
+        """Mention the owner of a long job in a message of its own: an edit never notifies."""
+        after, seconds = self._bot.settings.notify_after, (job.finished or 0.0) - job.created
+        if not after or seconds < after:
+            return
+        place = job.place
+        url = (
+            f"https://discord.com/channels/{place.guild_id or '@me'}"
+            f"/{place.channel_id}/{place.message_id}"
+        )
+        text = result.ready_notice(_owner(job), url, seconds)
+        mentions = discord.AllowedMentions(users=[discord.Object(job.owner_id)])
+        channel = self._bot.get_partial_messageable(place.channel_id)
+        nonce = f"notify-{job.id}"
+        try:
+            await persistently(lambda: channel.send(text, allowed_mentions=mentions, nonce=nonce))
+        except (discord.HTTPException, DeliveryPostponed) as error:
+            _log.info("Job %d: its owner could not be notified: %s", job.id, error)
 
     async def conclude(self, job: Job) -> None:
         """Show that a job failed or was cancelled."""
@@ -193,25 +211,6 @@ class JobMessages:
             return await _sent(card, dm.send, content=content, nonce=f"dm-{job.id}")
         except discord.HTTPException as error:
             raise Undeliverable(f"neither channel nor direct message: {error}") from error
-
-    async def _notify(self, job: Job, seconds: float) -> None:
-        """Mention the owner of a long job in a message of its own: an edit never notifies."""
-        after = self._bot.settings.notify_after
-        if not after or seconds < after:
-            return
-        place = job.place
-        url = (
-            f"https://discord.com/channels/{place.guild_id or '@me'}"
-            f"/{place.channel_id}/{place.message_id}"
-        )
-        text = result.ready_notice(_owner(job), url, seconds)
-        mentions = discord.AllowedMentions(users=[discord.Object(job.owner_id)])
-        channel = self._bot.get_partial_messageable(place.channel_id)
-        nonce = f"notify-{job.id}"
-        try:
-            await persistently(lambda: channel.send(text, allowed_mentions=mentions, nonce=nonce))
-        except (discord.HTTPException, DeliveryPostponed) as error:
-            _log.info("Job %d: its owner could not be notified: %s", job.id, error)
 
     def _webhook(self, job: Job) -> discord.Webhook:
         token, application_id = job.place.interaction_token or "", self._bot.application_id or 0

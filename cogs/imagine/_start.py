@@ -8,7 +8,7 @@ import aiohttp
 import discord
 
 from bot.imageapi.models import ImageRequest
-from bot.jobs.model import Job, Place
+from bot.job import Job, Place
 from bot.jobs.outcomes import Accepted, Answer, Duplicate
 from bot.jobs.service import Jobs
 from bot.render import progress, refusals
@@ -108,7 +108,7 @@ async def _acknowledge(interaction: discord.Interaction, jobs: Jobs, job: Job) -
         await jobs.withdraw(job)
         await report(interaction, error)
         return
-    await jobs.start(job, channel_id=job.place.channel_id, message_id=message_id)
+    await jobs.start(job, message_id=message_id)
 
 
 async def _show_placeholder(

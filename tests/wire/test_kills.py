@@ -18,7 +18,6 @@ MATRIX = [f"{point}:{moment}" for point in POINTS for moment in MOMENTS]
 TELLING = [
     "accept:after",
     "acknowledge:after",
-    "locate:after",
     "start_submission:after",
     "submit:during",
     "submit:after",

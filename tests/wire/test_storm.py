@@ -63,8 +63,13 @@ async def test_both_networks_bad_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("count", [1_000, 10_000])
 async def test_many_jobs_in_flight_are_all_delivered(tmp_path: Path, count: int) -> None:
-    settings = {"JOB_TIMEOUT": "2h", "NOVITA_POLLS_PER_SECOND": "300", "NOTIFY_AFTER": "0"}
-    async with open_wire(tmp_path, behaviour=HELD, **settings) as wire:
+    async with open_wire(
+        tmp_path,
+        behaviour=HELD,
+        JOB_TIMEOUT="2h",
+        NOVITA_POLLS_PER_SECOND="300",
+        NOTIFY_AFTER="0",
+    ) as wire:
         await wire.start()
         for number in range(1, count + 1):
             await wire.discord.imagine(wire.discord.person(number % 500), seed=number)

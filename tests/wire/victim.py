@@ -22,7 +22,6 @@ from cogs.imagine import _delivery, _start
 POINTS: dict[str, tuple[Any, str]] = {
     "accept": (JobTable, "accept"),
     "acknowledge": (_start, "_show_placeholder"),
-    "locate": (JobTable, "locate"),
     "start_submission": (JobTable, "start_submission"),
     "submit": (ImageClient, "submit"),
     "submitted": (JobTable, "submitted"),

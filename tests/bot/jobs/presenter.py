@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.images import Picture
-from bot.jobs.model import Job
+from bot.job import Job
 from bot.jobs.outcomes import Standing
 
 
@@ -26,6 +26,7 @@ class NotingPresenter:
         order: the same for all three, as pairs of what was done and the job's id.
         faults: the errors that the next calls of a method raise, first one first.
         seconds: how long a call of a method takes.
+        notified: delivered jobs whose owners were to be told.
         restless: every placeholder looks worth an edit.
         unanswered: ids of jobs whose interaction was never acknowledged.
         collisions: edits that would cover the end of a job: a placeholder that began to be shown
@@ -35,6 +36,7 @@ class NotingPresenter:
     shown: list[Standing] = field(default_factory=list)
     delivered: list[Delivery] = field(default_factory=list)
     concluded: list[Job] = field(default_factory=list)
+    notified: list[Job] = field(default_factory=list)
     order: list[tuple[str, int]] = field(default_factory=list)
     faults: dict[str, list[Exception]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -52,9 +54,13 @@ class NotingPresenter:
         async with self._edit("show", standing.job):
             self.shown.append(standing)
 
-    async def deliver(self, job: Job, picture: Picture, *, shrunk: bool) -> None:
+    async def deliver(self, job: Job, picture: Picture, *, shrunk: bool) -> bool:
         async with self._edit("deliver", job):
             self.delivered.append(Delivery(job, picture, shrunk))
+        return False
+
+    async def notify(self, job: Job) -> None:
+        self.notified.append(job)
 
     async def conclude(self, job: Job) -> None:
         async with self._edit("conclude", job):

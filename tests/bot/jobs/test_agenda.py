@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.imageapi.models import Size
+from bot.job import State
 from bot.jobs.active import Active
 from bot.jobs.agenda import Agenda
-from bot.jobs.model import State
 from tests.bot.jobs.quickloop import now, quickly
 
 # Quarters of a second are exact in floating point.

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.imageapi.models import Size
+from bot.job import State
 from bot.jobs.active import Active
 from bot.jobs.crew import Crew
-from bot.jobs.model import State
 from tests.bot.jobs.quickloop import now, quickly
 
 LENGTHS = st.integers(0, 20).map(lambda quarters: quarters / 4)

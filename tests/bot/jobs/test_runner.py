@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from bot.imageapi.client import ImageClient
+from bot.job import Failure, State
 from bot.jobs import poller
-from bot.jobs.model import Failure, State
 from bot.jobs.outcomes import Unusable
 from bot.sandbox.imageapi import Fault, Kind, LocalImageApi, Operation
 from tests.bot.jobs.workshop import QUICK, Workshop, paint, until
@@ -24,6 +24,7 @@ async def test_a_job_is_drawn_and_delivered_once(shop: Workshop) -> None:
     (delivery,) = shop.presenter.delivered
     assert delivery.picture.data == paint(FOX)
     assert not delivery.shrunk
+    assert [job.state for job in shop.presenter.notified] == [State.DELIVERED]
     assert ended.attempts == 1
     assert ended.place.interaction_token is None
     assert shop.presenter.concluded == []
@@ -49,6 +50,7 @@ async def test_many_jobs_of_many_people_are_all_delivered(shop: Workshop) -> Non
         jobs = [await shop.ask(owner, prompt=f"fox {owner}") for owner in range(30)]
         for job in jobs:
             await shop.delivered(job)
+        await until(lambda: len(shop.runner._board) == 0)  # nothing of them is kept in memory
     assert shop.api.counts.accepted == 30
     assert len(shop.presenter.delivered) == 30
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import BotError, DeliveryPostponed, Undeliverable
+from bot.job import Failure, State
 from bot.jobs import finisher
-from bot.jobs.model import Failure, State
 from bot.jobs.outcomes import Accepted, Cancelled, TooLate
 from bot.sandbox.imageapi import Fault, Kind
 from tests.bot.jobs.workshop import Workshop, until
@@ -34,6 +34,15 @@ async def test_a_job_cancelled_in_the_queue_is_never_sent_and_given_back(shop: W
     assert shop.api.counts.submits == 1
 
 
+async def test_whoever_cancels_lets_the_others_move_up(shop: Workshop) -> None:
+    async with shop.serving(images_per_minute=1):
+        await shop.delivered(await shop.ask())
+        first, second, third = [await shop.ask(owner) for owner in (5, 6, 7)]
+        assert [shop.jobs.standing(job).ahead for job in (first, second, third)] == [0, 1, 2]
+        await cancelled(shop, second.id)
+        assert [shop.jobs.standing(job).ahead for job in (first, third)] == [0, 1]
+
+
 async def test_a_job_cancelled_in_the_queue_does_not_hold_up_the_others(shop: Workshop) -> None:
     shop.api.faults.add("submit", replace(SLOW, times=4))
     async with shop.serving():
@@ -50,7 +59,7 @@ async def test_a_job_started_twice_is_sent_once_and_holds_up_nobody(shop: Worksh
         before = [await shop.ask(owner) for owner in range(4)]
         twice, gone, other = [await shop.ask(owner) for owner in (5, 6, 7)]
         for job in (twice, gone):
-            await shop.jobs.start(job, channel_id=1, message_id=1)
+            await shop.jobs.start(job, message_id=1)
         await cancelled(shop, gone.id)
         for job in (*before, twice, other):
             await shop.delivered(job)
@@ -189,6 +198,17 @@ async def test_an_unforeseen_error_ends_one_job_with_its_charge_back_and_no_othe
         await shop.delivered(await shop.ask(BEN))
 
 
+async def test_a_placeholder_that_would_look_the_same_is_not_edited(shop: Workshop) -> None:
+    shop.behave(hold=True)
+    async with shop.serving():
+        job = await shop.ask()
+        await shop.reached(job, State.RUNNING)
+        await until(lambda: shop.presenter.shown)
+        await asyncio.sleep(0.3)
+    looks = [shop.presenter.key(standing) for standing in shop.presenter.shown]
+    assert len(looks) == len(set(looks))
+
+
 async def test_no_placeholder_is_shown_over_a_picture(shop: Workshop) -> None:
     shop.presenter.restless = True
     shop.presenter.seconds["deliver"] = 0.2
@@ -243,9 +263,7 @@ async def test_a_job_whose_message_could_not_be_noted_at_first_is_carried_all_th
         answer = await shop.try_to_ask()
         assert isinstance(answer, Accepted)
         await shop.database.fetch("PRAGMA query_only = ON")
-        starting = asyncio.create_task(
-            shop.jobs.start(answer.job, channel_id=1, message_id=2), name="a command"
-        )
+        starting = asyncio.create_task(shop.jobs.start(answer.job, message_id=2), name="a command")
         await asyncio.sleep(0.05)
         await shop.database.fetch("PRAGMA query_only = OFF")
         await starting

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from bot.errors import DeliveryPostponed
+from bot.job import Failure, State
 from bot.jobs import finisher, runner, submitter
-from bot.jobs.model import Failure, State
 from bot.sandbox.imageapi import Fault, Kind
 from tests.bot.jobs.workshop import Workshop, until
 from tests.bot.storage.make import ADA, BEN, accepted

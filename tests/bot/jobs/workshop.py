@@ -15,7 +15,7 @@ from PIL import Image
 
 from bot.imageapi.client import ImageClient
 from bot.imageapi.models import ImageRequest
-from bot.jobs.model import Job, State
+from bot.job import Job, State
 from bot.jobs.outcomes import Accepted
 from bot.jobs.runner import Pace, Runner
 from bot.jobs.service import Jobs
@@ -97,7 +97,7 @@ class Workshop:
         """A job that was accepted and acknowledged."""
         answer = await self.try_to_ask(owner_id, prompt=prompt, upload_limit=upload_limit)
         assert isinstance(answer, Accepted), answer
-        await self.jobs.start(answer.job, channel_id=CHANNEL, message_id=next(self._ids))
+        await self.jobs.start(answer.job, message_id=next(self._ids))
         return answer.job
 
     async def try_to_ask(

@@ -4,7 +4,7 @@ import discord
 from hypothesis import strategies as st
 
 from bot.imageapi.models import ImageRequest, Size
-from bot.jobs.model import Failure, Job, Place, State
+from bot.job import Failure, Job, Place, State
 
 NOW = 1_800_000_000.0
 OWNER = "<@123456789012345678>"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.jobs.model import State
+from bot.job import State
 from bot.jobs.outcomes import Standing
 from bot.render.progress import edit_key, placeholder
 from tests.bot.render.samples import (

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 
 from bot.errors import InputRefused
-from bot.jobs.model import Failure
+from bot.job import Failure
 from bot.jobs.outcomes import Duplicate, OverLimit, TooManyInFlight, Unusable
 from bot.limits import Window
 from bot.render.refusals import (

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.jobs.model import Failure, State
+from bot.job import Failure, State
 from bot.render.failures import explain
 from bot.render.result import alt_text, cancelled, failed, file_name, picture, ready_notice
 from tests.bot.render.samples import (

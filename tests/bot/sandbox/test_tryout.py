@@ -69,11 +69,15 @@ async def press_enter_until_taken(page: Page) -> None:
     await expect(placeholder).to_be_visible()
 
 
+def list_of(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
 async def test_it_ends_when_asked_and_leaves_nothing_behind(tmp_path: Path) -> None:
     async with trying(tmp_path) as (process, _):
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 10) == 0
-    assert list(tmp_path.iterdir()) == []
+    assert list_of(tmp_path) == []
 
 
 @in_browser

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from bot.imageapi.models import ImageRequest, Size
-from bot.jobs.model import Failure, Job, Place, State
+from bot.job import Failure, Job, Place, State
 from bot.storage.database import Database
 from bot.storage.jobs import JobTable
 

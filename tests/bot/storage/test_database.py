@@ -1,7 +1,7 @@
 """The database file: made, migrated, locked, refused with a sentence, and left clean."""
 
 import asyncio
-import sqlite3  # noqa: TID251  # makes the files that `open_database` has to cope with
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -191,7 +191,7 @@ def test_a_damaged_page_is_found_at_the_start(path: Path) -> None:
     middle = len(pages) // 8192 * 4096  # pages have 4096 bytes
     pages[middle : middle + 4096] = b"\xa5" * 4096
     path.write_bytes(pages)
-    assert "is damaged. Put a backup in its place" in refusal(path)
+    assert "is damaged. Move it" in refusal(path)
     assert path.read_bytes() == pages
 
 

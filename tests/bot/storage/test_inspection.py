@@ -3,7 +3,7 @@
 import hashlib
 import os
 import signal
-import sqlite3  # noqa: TID251  # makes the files that are looked at
+import sqlite3  # makes the files that are looked at
 import sys
 from asyncio.subprocess import PIPE, Process, create_subprocess_exec
 from contextlib import closing

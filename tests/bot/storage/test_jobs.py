@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bot.errors import DatabaseError
-from bot.jobs.model import MOVES, Failure, Job, State
+from bot.job import MOVES, Failure, Job, State
 from bot.limits import Quota, Window, WindowUse
 from bot.storage import database as database_module
 from bot.storage.database import Database, open_database

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.jobs.model import State
+from bot.job import State
 from bot.jobs.runner import Pace
 from bot.sandbox.imageapi import Fault, Kind
 from tests.studio import PACE, Studio, buttons, open_studio, shown, told, words

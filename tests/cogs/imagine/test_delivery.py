@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.jobs.model import Failure, State
+from bot.job import Failure, State
 from bot.render.failures import explain
 from bot.sandbox.imageapi import Fault, Kind, Operation
 from tests.studio import (

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.jobs.model import Failure, State
+from bot.job import Failure, State
 from bot.jobs.runner import Pace
 from bot.render.failures import explain
 from bot.storage.database import open_database

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.jobs.model import State
+from bot.job import State
 from tests.studio import Studio, fields, open_studio, png, told, words
 
 

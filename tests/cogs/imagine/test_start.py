@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.errors import DatabaseError
-from bot.jobs.model import State
+from bot.job import State
 from tests.studio import Studio, cut_off, open_studio, told
 
 CALLBACK = "/interactions/*/callback"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.errors import DatabaseError
-from bot.jobs.model import State
+from bot.job import State
 from tests.studio import fields, open_studio, shown, told, words
 
 
