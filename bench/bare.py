@@ -28,9 +28,11 @@ class Bare(discord.Client):
         )
         self.tree = app_commands.CommandTree(self)
         self.session: aiohttp.ClientSession
+        self.plain: aiohttp.ClientSession
 
     async def setup_hook(self) -> None:
         self.session = aiohttp.ClientSession(headers=_HEADERS)
+        self.plain = aiohttp.ClientSession()
         await self.tree.sync()
 
     async def draw(self, prompt: str, seed: int) -> bytes:
@@ -46,7 +48,7 @@ class Bare(discord.Client):
                 break
         # Signed addresses are sent as they are, and take no key.
         url = URL(result["images"][0]["image_url"], encoded=True)
-        async with aiohttp.ClientSession() as plain, plain.get(url) as answer:
+        async with self.plain.get(url) as answer:
             return await answer.read()
 
 

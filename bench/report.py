@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from matplotlib import pyplot as plt
+
 from bench.load import Figures, percentile
 
 
@@ -80,8 +82,6 @@ def _milliseconds(bare: Figures, bot: Figures, percent: int) -> tuple[float, flo
 
 def draw_plot(report: Report, path: Path) -> None:
     """Cost of a job against jobs in flight, as a PNG."""
-    from matplotlib import pyplot as plt  # only this needs it
-
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
     for name, rows in report.in_flight.items():
         jobs = [row.jobs for row in rows]

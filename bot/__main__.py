@@ -24,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     verbs.add_parser("run", help="connect to Discord and serve (the default)")
 
     tried = verbs.add_parser("try", help="the whole bot in your browser: no token, no key")
-    tried.add_argument("--port", type=int, help="of the page; any free one if left out")
+    tried.add_argument("--port", type=_port, help="of the page; any free one if left out")
     tried.add_argument("--no-open", action="store_true", help="do not open the browser")
 
     checked = verbs.add_parser("check", help="look at everything 'run' needs, free of charge")
@@ -39,6 +39,12 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _port(text: str) -> int:
+    if text.isascii() and text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError("must be a number from 1 to 65535")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status.
 
@@ -50,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return asyncio.run(commands.coroutine(options))
     except SettingsError as error:
         print(f"The settings need mending:\n{error}", file=sys.stderr)
-        return BAD_SETTINGS
+        # Only `run` is restarted by service managers, which are to stop at this status.
+        return BAD_SETTINGS if options.command in {None, "run"} else 1
     except BotError as error:
         print(error, file=sys.stderr)
         return 1

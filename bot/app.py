@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from bot import __version__
 from bot.config import Settings
+from bot.errors import SettingsError
 from bot.imageapi.client import ImageClient
 from bot.jobs.presenter import Presenter
 from bot.jobs.runner import Pace, Runner
@@ -79,9 +80,20 @@ class ImagineBot(commands.Bot):
         digest = hashlib.sha256(text.encode()).hexdigest()
         key = f"commands:{self.application_id}:{dev_guild or 'global'}"
         if await self._database.note(key) != digest:
-            await self.tree.sync(guild=guild)
+            await self._sync(guild)
             await self._database.set_note(key, digest)
             _log.info("Told Discord about the commands as they are now.")
+
+    async def _sync(self, guild: discord.Object | None) -> None:
+        try:
+            await self.tree.sync(guild=guild)
+        except (discord.Forbidden, discord.NotFound) as error:
+            if guild is None:
+                raise
+            raise SettingsError(
+                f"DEV_GUILD_ID: the bot is not in the server {guild.id}, or there is none."
+                " Invite it there, correct the id, or leave the setting empty."
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +133,10 @@ async def open_app(settings: Settings, *, pace: Pace | None = None) -> AsyncIter
         ) as api,
     ):
         table = JobTable(
-            database, windows=settings.user_limits, max_in_flight=settings.user_max_in_flight
+            database,
+            windows=settings.user_limits,
+            max_in_flight=settings.user_max_in_flight,
+            model=settings.novita_model,
         )
         runner = Runner(table=table, api=api, pace=pace or pace_of(settings))
         jobs = Jobs(table=table, runner=runner)

@@ -94,6 +94,7 @@ class Job:
         image_url: where the finished picture can be downloaded for a while.
         charged: whether it counts toward its owner's limits.
         ended_by: the snowflake of who cancelled it.
+        model: which model draws it; empty where nobody said.
     """
 
     id: int
@@ -110,3 +111,4 @@ class Job:
     failure: Failure | None = None
     charged: bool = True
     ended_by: int | None = None
+    model: str = ""

@@ -44,7 +44,7 @@ async def _serve(settings: Settings) -> None:
 
 
 async def _connect(app: App) -> None:
-    _log.info("Ready to serve %s", app.bot.user)
+    _log.info("Logged in as %s; connecting.", app.bot.user)
     try:
         await app.bot.connect(reconnect=True)
     except discord.LoginFailure as error:

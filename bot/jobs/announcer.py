@@ -8,8 +8,7 @@ import asyncio
 import contextlib
 import logging
 
-from bot.errors import DatabaseError, DeliveryError
-from bot.job import State
+from bot.errors import DatabaseError, DeliveryError, Undeliverable
 from bot.jobs.active import Active
 from bot.jobs.agenda import Agenda
 from bot.jobs.board import Board
@@ -38,7 +37,7 @@ class Announcer:
         self._gap = gap
         self._agenda = Agenda()
         self._budget = Budget(_EDITS_PER_SECOND, 1.0)
-        self._editing: dict[Active, asyncio.Event] = {}
+        self._editing: dict[int, asyncio.Event] = {}
         self._crew = Crew("announce", _EDITORS, self._crashed)
 
     def watch(self, active: Active) -> None:
@@ -50,32 +49,38 @@ class Announcer:
         try:
             while True:
                 active = await self._agenda.next()
-                if active in self._board:
+                if self._is_open(active):
                     await self._crew.spawn(active, self._look(active))
         finally:
             await self._crew.stop(grace=0)
 
-    async def close(self, active: Active) -> None:
-        """Wait until no edit of this job is under way, but not for long.
+    async def close(self, job_id: int) -> None:
+        """Begin no edit of this job any more, and wait for one under way, but not for long.
 
         discord.py returns from an edit that used up its rate limit only after the limit's reset;
         the picture does not wait for that, see `Presenter.show`.
         """
-        editing = self._editing.get(active)
+        active = self._board.get(job_id)
+        if active is not None:
+            active.closed = True
+        editing = self._editing.get(job_id)
         if editing is not None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(editing.wait(), _GRACE)
 
     async def _look(self, active: Active) -> None:
-        done = self._editing[active] = asyncio.Event()
+        done = self._editing[active.id] = asyncio.Event()
         try:
             await self._edit_if_changed(active)
+        except Undeliverable as error:
+            _log.info("The placeholder of job %d cannot be edited any more: %s", active.id, error)
+            active.closed = True
         except (DatabaseError, DeliveryError) as error:
             _log.info("The placeholder of job %d could not be updated: %s", active.id, error)
         finally:
-            del self._editing[active]
+            self._editing.pop(active.id, None)
             done.set()
-        if active in self._board:
+        if self._is_open(active):
             # With very many jobs each is looked at more rarely: the edits are shared among all.
             gap = max(self._gap, len(self._board) / _EDITS_PER_SECOND)
             self._agenda.add(active, gap)
@@ -94,7 +99,7 @@ class Announcer:
 
     def _is_open(self, active: Active) -> bool:
         """Whether an edit may begin: once the end is being shown, it would cover that."""
-        return active in self._board and active.state is not State.READY
+        return active in self._board and not active.closed
 
     async def _crashed(self, active: Active) -> None:
         _log.error("The placeholder of job %d is not updated any more.", active.id)

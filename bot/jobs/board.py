@@ -1,6 +1,7 @@
 """The unfinished jobs in memory, and what can truthfully be said of each."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.job import Job, State
 from bot.jobs.active import Active
@@ -44,6 +45,8 @@ class Board:
     def standing(self, job: Job) -> Standing:
         """How a job stands, as far as anybody knows."""
         active = self._jobs.get(job.id)
+        if active is not None and job.state is State.RUNNING and active.state is State.READY:
+            job = replace(job, state=State.READY)  # drawn, though not stored as checked yet
         return Standing(
             job=job,
             ahead=self._ahead_of(job, active) if job.state is State.QUEUED else None,

@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.errors import DeliveryPostponed, Undeliverable
 from bot.imageapi.backoff import backoff
-from bot.job import Failure, Job
+from bot.job import Failure, Job, Place
 from bot.jobs.active import Active
+from bot.jobs.announcer import Announcer
 from bot.jobs.board import Board
 from bot.jobs.presenter import Presenter
 from bot.jobs.storing import until_stored
@@ -15,19 +17,27 @@ from bot.storage.jobs import JobTable
 
 _log = logging.getLogger(__name__)
 
-_TRIES = 40  # with the back-off below about 20 minutes; after that the next start tries again
+_LONGEST_WAIT = 300.0  # seconds between two tries to tell an end
 
 
 class Endings:
     """Ends jobs, and tells people about it until Discord takes it."""
 
     def __init__(
-        self, *, board: Board, table: JobTable, presenter: Presenter, clock: Callable[[], float]
+        self,
+        *,
+        board: Board,
+        table: JobTable,
+        presenter: Presenter,
+        announcer: Announcer,
+        clock: Callable[[], float],
     ) -> None:
         self._board = board
         self._table = table
         self._presenter = presenter
+        self._announcer = announcer
         self._clock = clock
+        self._untold: dict[int, Job] = {}
         self._tellings: set[asyncio.Task[None]] = set()
 
     async def fail(self, active: Active, failure: Failure) -> None:
@@ -43,10 +53,23 @@ class Endings:
         await self.fail(active, Failure.INTERNAL)
 
     def tell(self, job: Job) -> None:
-        """Let the job's message show its end, in the background."""
-        task = asyncio.create_task(self._tell(job), name=f"tell-{job.id}")
-        self._tellings.add(task)
-        task.add_done_callback(self._told)
+        """Let the job's message show its end, in the background; the last that is told stands."""
+        under_way = job.id in self._untold
+        self._untold[job.id] = job
+        if not under_way:
+            task = asyncio.create_task(self._tell(job.id), name=f"tell-{job.id}")
+            self._tellings.add(task)
+            task.add_done_callback(self._told)
+
+    def tell_again(self, job: Job, place: Place) -> None:
+        """Tell an end that may have been told already.
+
+        Args:
+            job: as it is now.
+            place: of the job as it was before: settling it forgot the token that reaches it.
+        """
+        same = place.message_id == job.place.message_id
+        self.tell(replace(job, place=place) if same else job)
 
     async def stop(self, grace: float) -> None:
         """Give what is being told `grace` seconds; the next start tells the rest."""
@@ -56,21 +79,24 @@ class Endings:
             task.cancel()
         await asyncio.gather(*self._tellings, return_exceptions=True)
 
-    async def _tell(self, job: Job) -> None:
-        for tries in range(_TRIES):
-            try:
-                await self._presenter.conclude(job)
-            except DeliveryPostponed as error:
-                _log.info("Job %d: its end could not be told yet: %s", job.id, error)
-                await asyncio.sleep(backoff(tries))
-            except Undeliverable as error:
-                _log.warning("Job %d: its end cannot be told: %s", job.id, error)
-                break
-            else:
-                break
-        else:
-            return
-        await until_stored(lambda: self._table.settle(job.id))
+    async def _tell(self, job_id: int) -> None:
+        told, tries = None, 0
+        try:
+            await self._announcer.close(job_id)
+            while (job := self._untold[job_id]) is not told:
+                try:
+                    await self._presenter.conclude(job)
+                except DeliveryPostponed as error:
+                    _log.info("Job %d: its end could not be told yet: %s", job_id, error)
+                    await asyncio.sleep(backoff(tries, cap=_LONGEST_WAIT))
+                    tries += 1
+                    continue
+                except Undeliverable as error:
+                    _log.warning("Job %d: its end cannot be told: %s", job_id, error)
+                await until_stored(lambda: self._table.settle(job_id))
+                told = job
+        finally:
+            del self._untold[job_id]
 
     def _told(self, task: asyncio.Task[None]) -> None:
         self._tellings.discard(task)

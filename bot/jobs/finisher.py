@@ -27,9 +27,10 @@ from bot.storage.jobs import JobTable
 
 _log = logging.getLogger(__name__)
 
-_AT_ONCE = 4  # pictures in memory at a time
+_AT_ONCE = 8  # pictures in memory at a time
 _BROKEN_TIMES = 4  # what is no picture so often will not become one
 _FETCH_TIMES = 12  # with the back-off a few minutes
+_AT_LEAST = 120.0  # seconds for fetching a picture that is done, however late: it was paid for
 _DELIVER_TIMES = 60  # with the back-off about half an hour of Discord being away
 _GRACE = 3.0  # seconds a delivery may still take when the bot stops
 
@@ -47,6 +48,7 @@ class Finisher:
         announcer: Announcer,
         endings: Endings,
         durations: Durations,
+        job_timeout: float,
         clock: Callable[[], float],
     ) -> None:
         self._board = board
@@ -56,12 +58,15 @@ class Finisher:
         self._announcer = announcer
         self._endings = endings
         self._durations = durations
+        self._job_timeout = job_timeout
         self._clock = clock
         self._arrived: asyncio.Queue[tuple[Active, str]] = asyncio.Queue()
         self._crew = Crew("finish", _AT_ONCE, endings.crashed)
 
     def add(self, active: Active, image_url: str) -> None:
         """Finish a job whose picture lies at that address."""
+        active.state = State.READY
+        active.drawn = active.drawn or self._clock()
         self._arrived.put_nowait((active, image_url))
 
     async def run(self) -> None:
@@ -69,19 +74,20 @@ class Finisher:
         try:
             while True:
                 active, image_url = await self._arrived.get()
-                await self._crew.spawn(active, self._finish(active, image_url))
+                if active in self._board:
+                    await self._crew.spawn(active, self._finish(active, image_url))
         finally:
             await self._crew.stop(_GRACE)
 
     async def _finish(self, active: Active, image_url: str) -> None:
-        drawn = self._clock()
         try:
-            picture, image_url = await self._fetch(active, image_url)
-        except (ImageInvalid, ImageApiError) as error:
-            _log.warning("Job %d: its picture could not be fetched: %s", active.id, error)
-            await self._endings.fail(active, Failure.PICTURE_BROKEN)
+            if active.faults or active.broken:  # addresses expire
+                image_url = await self._fresh_address(active) or image_url
+            picture = await inspect(await self._api.download(image_url))
+        except (ImageInvalid, PassingFault) as error:
+            await self._not_fetched(active, image_url, error)
             return
-        job = await self._store(active, image_url, drawn)
+        job = await self._store(active, image_url)
         if job is None:
             return  # cancelled at the last moment
         try:
@@ -90,25 +96,30 @@ class Finisher:
             _log.warning("Job %d: %s", job.id, error)
             await self._endings.fail(active, Failure.PICTURE_TOO_LARGE)
             return
-        await self._announcer.close(active)
+        await self._announcer.close(active.id)
         if active in self._board:  # not cancelled meanwhile
             await self._deliver(active, job, fitted, shrunk=fitted is not picture)
 
-    async def _fetch(self, active: Active, image_url: str) -> tuple[Picture, str]:
-        """Download until it is a picture, asking for a fresh address after each fault."""
-        tries = 0
-        while True:
-            tries += 1
-            try:
-                return await inspect(await self._api.download(image_url)), image_url
-            except (ImageInvalid, PassingFault) as error:
-                enough = _BROKEN_TIMES if isinstance(error, ImageInvalid) else _FETCH_TIMES
-                if tries >= enough:
-                    raise
-                _log.info("Job %d: fetching its picture again: %s", active.id, error)
-                wait = backoff(tries, getattr(error, "retry_after", None))
-            await asyncio.sleep(wait)
-            image_url = await self._fresh_address(active) or image_url
+    async def _not_fetched(
+        self, active: Active, image_url: str, error: ImageInvalid | PassingFault
+    ) -> None:
+        """Try again later, in a place of its own again; or give up."""
+        if isinstance(error, PassingFault):
+            active.faults += 1
+            wait = backoff(active.faults, error.retry_after)
+        else:
+            active.broken += 1
+            wait = backoff(active.broken)
+        deadline = max(active.created + self._job_timeout, active.drawn + _AT_LEAST)
+        if active.broken >= _BROKEN_TIMES or active.faults >= _FETCH_TIMES:
+            _log.warning("Job %d: its picture could not be fetched: %s", active.id, error)
+            await self._endings.fail(active, Failure.PICTURE_BROKEN)
+        elif self._clock() > deadline:
+            _log.warning("Job %d: its picture was not fetched in time: %s", active.id, error)
+            await self._endings.fail(active, Failure.TIMED_OUT)
+        else:
+            _log.info("Job %d: fetching its picture again: %s", active.id, error)
+            asyncio.get_running_loop().call_later(wait, self.add, active, image_url)
 
     async def _fresh_address(self, active: Active) -> str | None:
         """Addresses expire; asking again gives a new one."""
@@ -118,15 +129,15 @@ class Finisher:
             _log.info("Job %d: no fresh address for its picture: %s", active.id, error)
             return None
 
-    async def _store(self, active: Active, image_url: str, drawn: float) -> Job | None:
-        if active.state is State.READY:  # it was already, before a restart
+    async def _store(self, active: Active, image_url: str) -> Job | None:
+        job = await until_stored(lambda: self._table.drawn(active.id, image_url, active.drawn))
+        if job is None:  # it was already, before a restart or a postponed delivery; or cancelled
             job = await until_stored(lambda: self._table.find(active.id))
             return job if job is not None and job.state is State.READY else None
         if active.polled:
             # It was done somewhere between the last two looks: the middle is the best guess.
-            self._durations.learn(active.size, (active.polled + drawn) / 2 - active.submitted)
-        job = await until_stored(lambda: self._table.drawn(active.id, image_url, drawn))
-        active.state = State.READY
+            seconds = (active.polled + active.drawn) / 2 - active.submitted
+            self._durations.learn(active.size, seconds)
         return job
 
     async def _deliver(self, active: Active, job: Job, picture: Picture, *, shrunk: bool) -> None:
@@ -136,15 +147,23 @@ class Finisher:
             _log.warning("Job %d cannot be delivered: %s", job.id, error)
             await self._endings.fail(active, Failure.UNDELIVERABLE)
         except DeliveryPostponed as error:
-            active.faults += 1
+            active.postponed += 1
             _log.info("Job %d: its delivery is postponed: %s", job.id, error)
-            if active.faults >= _DELIVER_TIMES:
+            if active.postponed >= _DELIVER_TIMES:
                 await self._endings.fail(active, Failure.UNDELIVERABLE)
                 return
             loop = asyncio.get_running_loop()
-            loop.call_later(backoff(active.faults), self.add, active, job.image_url or "")
+            loop.call_later(backoff(active.postponed), self.add, active, job.image_url or "")
         else:
             done = await until_stored(lambda: self._table.delivered(job.id, self._clock()))
             self._board.drop(job.id)
-            if done is not None and not alerted:
+            if done is None:
+                await self._withdraw(job)
+            elif not alerted:
                 await self._presenter.notify(done)
+
+    async def _withdraw(self, job: Job) -> None:
+        """Cancelled while its picture was being posted: that may cover what had been told."""
+        now = await until_stored(lambda: self._table.find(job.id))
+        if now is not None and now.state is State.CANCELLED:
+            self._endings.tell_again(now, job.place)

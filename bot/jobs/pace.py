@@ -110,6 +110,7 @@ class Schedule:
 
     _FIXED = 2.0
     _SHORTEST, _LONGEST = 0.25, 5.0  # the longest bounds the harm when durations change
+    _FIRST = 10.0  # of the wait in which next to no picture is done yet
     _EARLY = 0.01  # the share of pictures that may be done before the first look
 
     def __init__(self, durations: Durations) -> None:
@@ -136,11 +137,11 @@ class Schedule:
     def _by_hazard(self, known: NormalDist, age: float) -> float:
         first = math.exp(known.inv_cdf(self._EARLY))
         if age < first:
-            return min(first - age + self._SHORTEST, self._LONGEST)
+            return min(first - age + self._SHORTEST, self._FIRST)
         z = (math.log(age) - known.mean) / known.stdev
         # Phi(-z), written so that it does not vanish far out in the tail.
         left = max(0.5 * math.erfc(z / math.sqrt(2)), 1e-300)
         density = math.exp(-z * z / 2) / math.sqrt(2 * math.pi) / (age * known.stdev)
         hazard = density / left
-        scale = 0.4 * math.sqrt(known.stdev * math.exp(known.mean) / 6)
+        scale = 0.37 * math.sqrt(known.stdev * math.exp(known.mean) / 6)
         return min(max(scale / math.sqrt(max(hazard, 1e-9)), self._SHORTEST), self._LONGEST)

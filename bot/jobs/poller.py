@@ -74,8 +74,10 @@ class Poller:
         try:
             while True:
                 active = await self._agenda.next()
-                await self._budget.take()
                 if active in self._board:
+                    await self._budget.wait()
+                if active in self._board:  # not ended meanwhile
+                    self._budget.spend()
                     await self._crew.spawn(active, self._look(active))
         finally:
             await self._crew.stop(grace=0)

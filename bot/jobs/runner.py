@@ -114,16 +114,15 @@ class Runner:
         if self._crew is not None and job.state is State.QUEUED:
             active = Active.of(job)
             active.message_id = message_id
+            active.shown = self._crew.presenter.key(self.standing(job))
             self._board.add(active)
             self._crew.submitter.add(active)
             self._crew.announcer.watch(active)
 
     async def stop(self, job: Job) -> None:
         """Let go of a cancelled job, and show in its message that it was."""
-        active = self._board.drop(job.id)
+        self._board.drop(job.id)
         if self._crew is not None:
-            if active is not None:
-                await self._crew.announcer.close(active)
             self._crew.endings.tell(job)
 
     def standing(self, job: Job) -> Standing:
@@ -132,9 +131,11 @@ class Runner:
 
     def _build(self, presenter: Presenter) -> "_Stations":
         board, table, clock, pace = self._board, self._table, self._clock, self._pace
-        endings = Endings(board=board, table=table, presenter=presenter, clock=clock)
         announcer = Announcer(
             board=board, table=table, presenter=presenter, gap=pace.placeholder_gap
+        )
+        endings = Endings(
+            board=board, table=table, presenter=presenter, announcer=announcer, clock=clock
         )
         finisher = Finisher(
             board=board,
@@ -144,6 +145,7 @@ class Runner:
             announcer=announcer,
             endings=endings,
             durations=self._durations,
+            job_timeout=pace.job_timeout,
             clock=clock,
         )
         poller = Poller(
@@ -168,7 +170,7 @@ class Runner:
             job_timeout=pace.job_timeout,
             clock=clock,
         )
-        return _Stations(submitter, poller, finisher, announcer, endings)
+        return _Stations(submitter, poller, finisher, announcer, endings, presenter)
 
     async def _learn_from_history(self) -> None:
         for drawn in await self._table.recently_drawn(_HISTORY):
@@ -208,7 +210,7 @@ class Runner:
 
     async def _resume_one(self, job: Job, stations: "_Stations") -> None:
         active = Active.of(job)
-        active.hiccup = True
+        active.hiccup = job.state is not State.QUEUED  # those that wait miss nothing
         self._board.add(active)
         if job.state is State.RUNNING:
             stations.poller.watch(active, soon=True)
@@ -234,3 +236,4 @@ class _Stations:
     finisher: Finisher
     announcer: Announcer
     endings: Endings
+    presenter: Presenter

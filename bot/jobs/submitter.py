@@ -14,7 +14,7 @@ from bot.errors import (
 )
 from bot.imageapi.backoff import backoff
 from bot.imageapi.client import ImageClient
-from bot.job import Failure, State
+from bot.job import Failure, Job, State
 from bot.jobs.active import Active
 from bot.jobs.board import Board
 from bot.jobs.crew import Crew
@@ -28,6 +28,7 @@ from bot.storage.jobs import JobTable
 _log = logging.getLogger(__name__)
 
 AT_ONCE = 4  # paid requests under way: so many outcomes, at most, are unknown after a crash
+_REFUSED_TIMES = 5  # the API's own faults that one job may meet
 _GRACE = 4.0  # seconds a paid request may still take when the bot stops
 
 
@@ -118,6 +119,8 @@ class Submitter:
             task_id = await self._api.submit(job.request)
         except ImageApiError as error:
             await self._not_submitted(active, error)
+            if not isinstance(error, OutcomeUnknown):
+                await self._refund_if_cancelled(job)
             return
         active.task_id, active.faults, active.hiccup = task_id, 0, False
         moved = await until_stored(lambda: self._table.submitted(active.id, task_id))
@@ -145,13 +148,29 @@ class Submitter:
         active.faults += 1
         active.hiccup = True
         _log.info("Job %d was not accepted, trying again: %s", active.id, error)
-        if self._clock() > active.created + self._job_timeout:
-            await self._endings.fail(active, Failure.TIMED_OUT)
+        wait = backoff(active.faults, error.retry_after)
+        alone = error.status != 0 and not isinstance(error, RateLimited)
+        if alone:
+            active.refused += 1
+        else:  # whatever stopped this one stops the next one too: the whole queue rests
+            self._budget.pause(wait)
+        if active.refused >= _REFUSED_TIMES:
+            _log.error("Job %d: the image API keeps refusing it: %s", active.id, error)
+            await self._endings.fail(active, Failure.API_FAILED)
             return
-        # Whatever stopped this one stops the next one too: the whole queue rests.
-        self._budget.pause(backoff(active.faults, error.retry_after))
         if isinstance(error, RateLimited):
             self._poller.slow_down()
-        job = await until_stored(lambda: self._table.requeue(active.id, unsent=True))
-        if job is not None:
+        if await until_stored(lambda: self._table.requeue(active.id, unsent=True)):
+            active.state = State.QUEUED
+            loop = asyncio.get_running_loop()
+            loop.call_later(wait if alone else 0.0, self._put_back, active)
+
+    def _put_back(self, active: Active) -> None:
+        if active in self._board:
             self.add(active, first=True)
+
+    async def _refund_if_cancelled(self, job: Job) -> None:
+        """A cancelled job was charged for a request that turned out to be refused."""
+        refunded = await until_stored(lambda: self._table.refund_cancelled(job.id))
+        if refunded is not None:
+            self._endings.tell_again(refunded, job.place)

@@ -16,6 +16,9 @@ class Turns:
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))
 
+    def __bool__(self) -> bool:
+        return bool(self._waiting)  # asked at every command, so nothing is counted
+
     def add(self, owner_id: int, job_id: int, *, first: bool = False) -> None:
         """Let a job wait; `first` puts it back where it was taken from."""
         jobs = self._waiting.setdefault(owner_id, deque())

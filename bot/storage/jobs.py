@@ -15,6 +15,7 @@ from bot.job import MOVES, Failure, Job, Place, State
 from bot.limits import Quota, Window, WindowUse
 from bot.storage.database import Database
 
+_LEAP = 60.0  # seconds; a clock set back by more had been wrong before
 _IN_FLIGHT = "state IN ('queued', 'submitting', 'running', 'ready')"  # as the index spells it
 
 
@@ -32,14 +33,21 @@ class JobTable:
     Args:
         windows: each must have room for a job to be accepted.
         max_in_flight: unfinished jobs a person may have; 0 for no cap.
+        model: which model draws the jobs that are accepted.
     """
 
     def __init__(
-        self, database: Database, *, windows: Sequence[Window] = (), max_in_flight: int = 0
+        self,
+        database: Database,
+        *,
+        windows: Sequence[Window] = (),
+        max_in_flight: int = 0,
+        model: str = "",
     ) -> None:
         self._database = database
         self.windows = tuple(windows)
         self.max_in_flight = max_in_flight
+        self.model = model
         self._accept_sql = _accept_sql(self.windows, max_in_flight)
         self._latest = 0.0
 
@@ -59,8 +67,7 @@ class JobTable:
                 f"The disk of {self._database.path} is nearly full: no new job is taken."
                 " Free some space."
             )
-        # A clock set back must not let old charges slip out of their window.
-        now = self._latest = max(now, self._latest)
+        now = self._latest = self._steady(now)
         values = {
             "interaction_id": interaction_id,
             "owner_id": owner_id,
@@ -74,6 +81,7 @@ class JobTable:
             "width": request.size.width,
             "height": request.size.height,
             "seed": request.seed,
+            "model": self.model,
             "created": now,
         }
         return _job_or_none(await self._database.fetch(self._accept_sql, values))
@@ -90,13 +98,13 @@ class JobTable:
         rows = await self._database.fetch(
             "SELECT created FROM job WHERE owner_id = ? AND charged = 1 AND created > ?"
             " ORDER BY created DESC LIMIT 1 OFFSET ?",
-            (owner_id, max(now, self._latest) - window.span, window.count - 1),
+            (owner_id, self._steady(now) - window.span, window.count - 1),
         )
         return rows[0]["created"] + window.span if rows else None
 
     async def quota(self, owner_id: int, now: float) -> Quota:
         """What the person has used of every window, and how many jobs are unfinished."""
-        now = max(now, self._latest)
+        now = self._steady(now)
         uses = []
         for window in self.windows:
             (row,) = await self._database.fetch(
@@ -122,12 +130,12 @@ class JobTable:
         return [_job(row) for row in rows]
 
     async def recently_drawn(self, most: int) -> list[Drawn]:
-        """The newest pictures' durations, newest last."""
+        """The durations of this model's among the newest jobs, newest last."""
         rows = await self._database.fetch(
             "SELECT width, height, drawn - submitted AS seconds FROM"
             " (SELECT * FROM job ORDER BY id DESC LIMIT ?)"
-            " WHERE drawn IS NOT NULL AND submitted IS NOT NULL ORDER BY id",
-            (most,),
+            " WHERE drawn IS NOT NULL AND submitted IS NOT NULL AND model = ? ORDER BY id",
+            (most, self.model),
         )
         return [Drawn(Size(row["width"], row["height"]), row["seconds"]) for row in rows]
 
@@ -197,6 +205,14 @@ class JobTable:
         change = "charged = (attempts > 0), ended_by = ?, finished = ?"
         return await self._move(job_id, State.CANCELLED, change, by, now)
 
+    async def refund_cancelled(self, job_id: int) -> Job | None:
+        """Give back the charge of a cancelled job whose only paid request was refused after all.
+
+        Its message may have said otherwise already, so it counts as untold again.
+        """
+        change, only = "charged = 0, settled = 0", "charged = 1 AND attempts = 1"
+        return await self._update(job_id, [State.CANCELLED], change, only=only)
+
     async def forget_token(self, job_id: int) -> None:
         """Drop an interaction token that Discord no longer takes."""
         await self._update(job_id, list(State), "token = NULL")
@@ -209,15 +225,23 @@ class JobTable:
         """Drop what was typed, once its picture was deleted."""
         await self._update(job_id, [s for s in State if s.is_final], "prompt = ''")
 
+    def _steady(self, now: float) -> float:
+        """The time that counts for limits.
+
+        A clock set back a little must not let charges slip out of their window; one that returns
+        from a leap ahead must not freeze the limits.
+        """
+        return now if now < self._latest - _LEAP else max(now, self._latest)
+
     async def _move(self, job_id: int, to: State, change: str, *values: object) -> Job | None:
         sources = [state for state in State if to in MOVES[state]]
         return await self._update(job_id, sources, f"state = '{to}', {change}", *values)
 
     async def _update(
-        self, job_id: int, sources: Iterable[State], change: str, *values: object
+        self, job_id: int, sources: Iterable[State], change: str, *values: object, only: str = "1"
     ) -> Job | None:
         states = ", ".join(f"'{state}'" for state in sources)
-        sql = f"UPDATE job SET {change} WHERE id = ? AND state IN ({states}) RETURNING *"
+        sql = f"UPDATE job SET {change} WHERE id = ? AND state IN ({states}) AND {only} RETURNING *"
         return _job_or_none(await self._database.fetch(sql, (*values, job_id)))
 
 
@@ -235,7 +259,7 @@ def _accept_sql(windows: Sequence[Window], max_in_flight: int) -> str:
         )
     columns = (
         "interaction_id, owner_id, guild_id, channel_id, message_id, token, token_expires,"
-        " upload_limit, prompt, width, height, seed, created"
+        " upload_limit, prompt, width, height, seed, model, created"
     )
     values = ", ".join(f":{column.strip()}" for column in columns.split(","))
     return (
@@ -271,4 +295,5 @@ def _job(row: Any) -> Job:  # noqa: ANN401  # sqlite3.Row's columns are untyped
         failure=Failure(row["failure"]) if row["failure"] else None,
         charged=bool(row["charged"]),
         ended_by=row["ended_by"],
+        model=row["model"],
     )

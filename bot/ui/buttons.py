@@ -67,4 +67,5 @@ def row(*buttons: JobButton) -> discord.ui.View:
 
 def may_moderate(interaction: discord.Interaction) -> bool:
     """Whether the person may manage messages here; checked at every press, on our side."""
-    return interaction.guild_id is not None and interaction.permissions.manage_messages
+    may = interaction.permissions
+    return interaction.guild_id is not None and (may.manage_messages or may.administrator)

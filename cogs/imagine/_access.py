@@ -22,9 +22,21 @@ def is_owner(interaction: discord.Interaction, job: Job) -> bool:
     return interaction.user.id == job.owner_id
 
 
+async def shown_in(interaction: discord.Interaction, job_id: int) -> Job | None:
+    """The job, if the pressed message is its own.
+
+    A button from before a database was begun anew, or put back from a backup, may bear the number
+    of somebody else's job.
+    """
+    job = await jobs_of(interaction).find(job_id)
+    if job is None or interaction.message is None:
+        return None
+    return job if job.place.message_id in {None, interaction.message.id} else None
+
+
 async def find(interaction: discord.Interaction, job_id: int) -> Job | None:
     """The job with its prompt, or None after telling the person that it is not on record."""
-    job = await jobs_of(interaction).find(job_id)
+    job = await shown_in(interaction, job_id)
     if job is None or not job.request.prompt:
         await say(interaction, refusals.job_unknown())
         return None

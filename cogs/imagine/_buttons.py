@@ -11,7 +11,8 @@ from bot.imageapi.models import RANDOM_SEED
 from bot.render import refusals
 from bot.ui.buttons import JobButton, may_moderate
 from bot.ui.errors import say
-from cogs.imagine._access import find, is_owner, jobs_of
+from bot.ui.rest import persistently
+from cogs.imagine._access import find, is_owner, jobs_of, shown_in
 from cogs.imagine._form import EditForm
 from cogs.imagine._start import start
 
@@ -48,13 +49,17 @@ class Delete(JobButton, action="imagine:delete", label="Delete"):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Delete the message, then what was typed for it."""
-        jobs = jobs_of(interaction)
-        job = await jobs.find(self.job_id)
+        await interaction.response.defer()  # nothing visible; the disk may take its time then
+        jobs, person = jobs_of(interaction), interaction.user.id
+        job = await shown_in(interaction, self.job_id)
         if not (job and is_owner(interaction, job)) and not may_moderate(interaction):
             await say(interaction, refusals.not_yours("delete"))
             return
-        await interaction.response.defer()
+        if job is not None:
+            # Not noted as delivered yet: else it would be posted anew once its message is gone.
+            await jobs.cancel(job.id, by=person)
         with contextlib.suppress(discord.NotFound):  # somebody was quicker
-            await interaction.delete_original_response()
-        await jobs.forget_prompt(self.job_id)
-        _log.info("Picture of job %d deleted by %d", self.job_id, interaction.user.id)
+            await persistently(interaction.delete_original_response)
+        if job is not None:
+            await jobs.forget_prompt(job.id)
+        _log.info("Picture of job %d deleted by %d", self.job_id, person)

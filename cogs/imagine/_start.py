@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 _TOKEN_LIFE = 15 * 60 - 30
 _PATIENCE = 1.0  # seconds of Discord's three that the one statement may take before we defer
 _ACK_TRIES = 3
+_ACK_TIME = 5.0  # seconds; what is not answered by then was not taken, or is told so next time
 _NOT_TAKEN = (discord.HTTPException, aiohttp.ClientError, OSError)
 _GUILD_NEEDS = ("view_channel", "attach_files", "embed_links")
 
@@ -101,14 +102,18 @@ async def _acknowledge(interaction: discord.Interaction, jobs: Jobs, job: Job) -
     standing = jobs.standing(job)
     embed = progress.placeholder(standing, now=time.time())
     view = row(Cancel(job.id))
+    seen = False
     try:
         message_id = await _show_placeholder(interaction, embed, view)
+        seen = True
     except _NOT_TAKEN as error:
-        # Nobody saw that it was accepted (most likely the three seconds were over).
-        await jobs.withdraw(job)
         await report(interaction, error)
-        return
-    await jobs.start(job, message_id=message_id)
+    finally:
+        # Nobody saw that it was accepted: most likely the three seconds were over.
+        if not seen:
+            await jobs.withdraw(job)
+    if seen:
+        await jobs.start(job, message_id=message_id)
 
 
 async def _show_placeholder(
@@ -124,7 +129,8 @@ async def _show_placeholder(
         return (await interaction.edit_original_response(content=text, embed=embed, view=view)).id
     for tries in range(1, _ACK_TRIES + 1):
         try:
-            answer = await interaction.response.send_message(text, embed=embed, view=view)
+            async with asyncio.timeout(_ACK_TIME):
+                answer = await interaction.response.send_message(text, embed=embed, view=view)
         except discord.HTTPException as error:
             if error.code == 40060:
                 return (await interaction.original_response()).id

@@ -21,7 +21,6 @@ class QuotaCog(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def show(self, interaction: discord.Interaction) -> None:
         """Show the person alone how they stand with each limit."""
+        await interaction.response.defer(ephemeral=True)  # the disk may take its time
         standing = await self._jobs.quota(interaction.user.id)
-        await interaction.response.send_message(
-            embed=quota(standing, now=time.time()), ephemeral=True
-        )
+        await interaction.edit_original_response(embed=quota(standing, now=time.time()))

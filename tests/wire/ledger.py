@@ -70,11 +70,16 @@ def read_ledger(wire: Wire) -> Ledger:
         wrong_charges=[
             seed
             for seed, state, charged, _ in rows
-            if (state == "delivered" and not charged) or (state == "failed" and charged)
+            if bool(charged) is not _is_owed(state, accepted=submissions[seed] > 0)
         ],
         stuck=_stuck(wire),
         resubmitted=sum(count - 1 for count in submissions.values()),
     )
+
+
+def _is_owed(state: str, *, accepted: bool) -> bool:
+    """Whether a job that ended so costs its owner one; a cancelled one does once it is billed."""
+    return state == "delivered" or (state == "cancelled" and accepted)
 
 
 def _stuck(wire: Wire) -> list[int]:

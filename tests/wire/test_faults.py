@@ -84,6 +84,26 @@ async def test_a_rate_limited_delivery_is_repeated(tmp_path: Path, kind: Kind) -
         read_ledger(wire).assert_clean()
 
 
+async def test_a_cancel_stands_though_an_edit_is_still_being_repeated(tmp_path: Path) -> None:
+    drawing = replace(QUICK, draw_seconds=60.0, reports_progress=True)
+    async with open_wire(tmp_path, behaviour=drawing) as wire:
+        await wire.start()
+        ada = wire.discord.person(1)
+        asked = await wire.discord.imagine(ada, seed=1)
+        message = await wire.discord.answered(asked)
+        cut = wire.discord.faults.add(Fault(Kind.RESET, "PATCH /webhooks", times=1))
+        async with asyncio.timeout(10):
+            while not cut.struck:  # the first progress edit, which is repeated a moment later
+                await asyncio.sleep(0.005)
+        await wire.discord.press(ada, message, "Cancel")
+        await all_ended(wire)
+        await asyncio.sleep(2.0)
+        assert message.title == "Cancelled"
+        assert message.buttons == {}
+        await wire.stop()
+        read_ledger(wire).assert_clean()
+
+
 async def test_an_event_delivered_twice_counts_once(tmp_path: Path) -> None:
     async with open_wire(tmp_path) as wire:
         await wire.start()

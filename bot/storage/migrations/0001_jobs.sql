@@ -15,6 +15,7 @@ CREATE TABLE job (
     width          INTEGER NOT NULL,
     height         INTEGER NOT NULL,
     seed           INTEGER NOT NULL,
+    model          TEXT    NOT NULL,
     state          TEXT    NOT NULL DEFAULT 'queued' CHECK (state IN
         ('queued', 'submitting', 'running', 'ready', 'delivered', 'failed', 'cancelled')),
     charged        INTEGER NOT NULL DEFAULT 1 CHECK (charged IN (0, 1)),

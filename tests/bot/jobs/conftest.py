@@ -14,7 +14,7 @@ from tests.bot.jobs.workshop import Workshop, open_workshop
 async def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Workshop]:
     """A workshop in which nobody waits long before trying again."""
 
-    def quick_backoff(attempt: int, retry_after: float | None = None) -> float:
+    def quick_backoff(attempt: int, retry_after: float | None = None, *, cap: float = 0.0) -> float:
         return 0.01 + (retry_after or 0.0)
 
     for module in (endings, finisher, poller, submitter):

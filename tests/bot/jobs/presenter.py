@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.images import Picture
-from bot.job import Job
+from bot.job import Job, State
 from bot.jobs.outcomes import Standing
 
 
@@ -30,7 +30,8 @@ class NotingPresenter:
         restless: every placeholder looks worth an edit.
         unanswered: ids of jobs whose interaction was never acknowledged.
         collisions: edits that would cover the end of a job: a placeholder that began to be shown
-            when the end was being shown or had been, or a second end.
+            when the end was being shown or had been, or a second end. Only a cancellation may
+            be told again, and over a picture that came too late.
     """
 
     shown: list[Standing] = field(default_factory=list)
@@ -77,7 +78,8 @@ class NotingPresenter:
     @asynccontextmanager
     async def _edit(self, what: str, job: Job) -> AsyncIterator[None]:
         edits = [*self.order, *self._under_way]
-        if any(other != "show" and job_id == job.id for other, job_id in edits):
+        told_again = what == "conclude" and job.state is State.CANCELLED
+        if not told_again and any(other != "show" and job_id == job.id for other, job_id in edits):
             self.collisions.append(f"{what} of job {job.id}")
         self._under_way.add((what, job.id))
         try:

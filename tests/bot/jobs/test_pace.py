@@ -14,7 +14,7 @@ from bot.jobs.pace import Budget, Durations, Schedule
 from tests.bot.jobs.quickloop import now, quickly
 
 SQUARE, WIDE = Size(1024, 1024), Size(1536, 864)
-SHORTEST, LONGEST = 0.25, 5.0  # seconds between two looks, before jitter and slowing down
+SHORTEST, LONGEST = 0.25, 10.0  # seconds between two looks, before jitter and slowing down
 
 # Quarters of a second are exact in floating point, so that no sum is a hair off.
 QUARTERS = st.integers(0, 200).map(lambda quarters: quarters / 4)

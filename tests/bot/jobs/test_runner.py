@@ -8,7 +8,7 @@ import pytest
 
 from bot.imageapi.client import ImageClient
 from bot.job import Failure, State
-from bot.jobs import poller
+from bot.jobs import finisher, poller, submitter
 from bot.jobs.outcomes import Unusable
 from bot.sandbox.imageapi import Fault, Kind, LocalImageApi, Operation
 from tests.bot.jobs.workshop import QUICK, Workshop, paint, until
@@ -38,10 +38,21 @@ async def test_the_placeholder_follows_the_job(shop: Workshop) -> None:
         await until(lambda: any(standing.progress > 50 for standing in shop.presenter.shown))
         shop.release()
         await shop.delivered(job)
-    progress = [standing.progress for standing in shop.presenter.shown]
+    drawing = [s for s in shop.presenter.shown if s.job.state is State.RUNNING]
+    progress = [standing.progress for standing in drawing]
     assert progress == sorted(set(progress))
     assert not any(standing.hiccup for standing in shop.presenter.shown)
-    assert shop.presenter.shown[-1].job.state is State.RUNNING
+    assert shop.presenter.order[-1] == ("deliver", job.id)
+
+
+async def test_a_picture_that_is_being_fetched_is_said_to_be_finishing(shop: Workshop) -> None:
+    shop.api.faults.add("download", Fault(kind=Kind.SLOW, delay=0.3))
+    async with shop.serving():
+        job = await shop.ask()
+        await until(lambda: shop.api.counts.downloads)
+        assert (await shop.find(job)).state is State.RUNNING
+        await until(lambda: any(s.job.state is State.READY for s in shop.presenter.shown))
+        await shop.delivered(job)
     assert shop.presenter.order[-1] == ("deliver", job.id)
 
 
@@ -187,6 +198,48 @@ async def test_after_one_refusal_for_haste_the_whole_queue_rests(shop: Workshop)
         assert len(await shop.table.unsettled()) == 20
 
 
+CREATE_FAILED = Fault(status=500, reason="CREATE_TASK_FAILED")
+
+
+async def test_what_the_api_cannot_take_for_one_job_holds_up_no_other(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(submitter, "backoff", lambda *_: 60.0)
+    shop.api.faults.add("submit", replace(CREATE_FAILED, times=1))
+    async with shop.serving():
+        unlucky = await shop.ask()
+        await until(lambda: shop.jobs.standing(unlucky).hiccup)
+        await shop.delivered(await shop.ask(BEN))
+        waiting = await shop.find(unlucky)
+        assert (waiting.state, waiting.attempts) == (State.QUEUED, 0)
+        await shop.jobs.cancel(unlucky.id, by=ADA)
+        assert not (await shop.ended(unlucky)).charged
+
+
+async def test_what_the_api_could_not_take_at_first_is_sent_again(shop: Workshop) -> None:
+    shop.api.faults.add("submit", replace(CREATE_FAILED, times=4))
+    async with shop.serving():
+        await shop.delivered(await shop.ask())
+    assert (shop.api.counts.submits, shop.api.counts.accepted) == (5, 1)
+
+
+async def test_what_the_api_can_never_take_is_given_back(shop: Workshop) -> None:
+    shop.api.faults.add("submit", CREATE_FAILED)
+    async with shop.serving():
+        job = await shop.failed(await shop.ask())
+    assert job.failure is Failure.API_FAILED
+    assert shop.api.counts.submits == 5
+
+
+async def test_jobs_that_ended_use_up_no_polls(shop: Workshop) -> None:
+    road = (State.SUBMITTING, State.RUNNING)
+    *others, last = [await shop.left_behind(*road) for _ in range(30)]
+    async with shop.serving(polls_per_second=1):
+        for job in others:
+            await shop.jobs.cancel(job.id, by=ADA)
+        await shop.delivered(last)
+
+
 async def test_an_api_that_is_not_up_yet_is_waited_for(shop: Workshop) -> None:
     async with LocalImageApi(QUICK) as api:
         url = api.base_url
@@ -281,6 +334,37 @@ async def test_what_never_is_a_whole_picture_is_given_back(shop: Workshop, fault
         job = await shop.failed(await shop.ask())
     assert job.failure is Failure.PICTURE_BROKEN
     assert 3 < shop.api.counts.downloads < 30
+
+
+async def test_broken_pictures_and_passing_faults_are_counted_apart(shop: Workshop) -> None:
+    shop.api.faults.add("download", Fault(status=500, times=3))
+    shop.api.faults.add("download", Fault(kind=Kind.GARBAGE, times=3))
+    async with shop.serving():
+        await shop.delivered(await shop.ask())
+
+
+async def test_a_picture_that_must_be_waited_for_holds_up_no_other(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finisher, "_AT_ONCE", 1)
+    shop.api.faults.add("download", Fault(status=429, headers={"Retry-After": "60"}, times=1))
+    async with shop.serving():
+        waiting = await shop.ask()
+        await until(lambda: shop.api.counts.downloads)
+        await shop.delivered(await shop.ask(BEN))
+        assert (await shop.find(waiting)).state is State.RUNNING
+
+
+async def test_a_picture_that_cannot_be_fetched_in_time_is_given_back(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finisher, "_FETCH_TIMES", 10**6)
+    monkeypatch.setattr(finisher, "_AT_LEAST", 0.3)
+    shop.api.faults.add("download", Fault(status=500))
+    async with shop.serving(job_timeout=0.1):
+        job = await shop.failed(await shop.ask())
+    assert job.failure is Failure.TIMED_OUT
+    assert shop.api.counts.downloads > 1  # it was late from the first on
 
 
 async def test_a_job_that_is_drawn_for_too_long_is_given_back(shop: Workshop) -> None:

@@ -85,17 +85,46 @@ async def test_a_job_cancelled_after_it_was_sent_stays_charged_and_is_not_posted
     assert shop.presenter.delivered == []
 
 
-async def test_a_job_cancelled_while_its_request_is_refused_is_not_sent_again(
-    shop: Workshop,
+@pytest.mark.parametrize("conclude_seconds", [0.0, 0.6], ids=["told", "being told"])
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Fault(status=429, reason="RATE_LIMIT_EXCEEDED", delay=0.3),
+        Fault(status=500, reason="CREATE_TASK_FAILED", delay=0.3),
+        Fault(status=400, reason="ILLEGAL_PROMPT", delay=0.3),
+        Fault(status=400, reason="INVALID_REQUEST_BODY", delay=0.3),
+        Fault(status=403, reason="NOT_ENOUGH_BALANCE", delay=0.3),
+    ],
+    ids=lambda fault: fault.reason,
+)
+async def test_a_job_cancelled_while_its_request_is_refused_is_given_back_and_not_sent_again(
+    shop: Workshop, refusal: Fault, conclude_seconds: float
 ) -> None:
-    shop.api.faults.add("submit", Fault(status=429, reason="RATE_LIMIT_EXCEEDED", delay=0.3))
-    async with shop.serving():
+    shop.api.faults.add("submit", refusal)
+    shop.presenter.seconds["conclude"] = conclude_seconds
+    async with shop.serving(first_probe=60.0):
         job = await shop.ask()
         await until(lambda: shop.api.counts.submits)
-        await cancelled(shop, job.id)
-        await asyncio.sleep(0.4)
-        assert (await shop.ended(job)).state is State.CANCELLED
+        assert (await cancelled(shop, job.id)).job.charged
+        told = await until(lambda: [job for job in shop.presenter.concluded if not job.charged])
+        ended = await shop.ended(job)
+        assert (ended.state, ended.charged) == (State.CANCELLED, False)
         assert shop.api.counts.submits == 1
+    assert told == [shop.presenter.concluded[-1]]
+    assert told[0].place.interaction_token  # which reaches the message where no right does
+
+
+async def test_a_job_cancelled_while_it_is_posted_says_so_in_the_end(shop: Workshop) -> None:
+    shop.presenter.seconds["deliver"] = 0.2
+    async with shop.serving():
+        job = await shop.ask()
+        await until(lambda: shop.presenter.is_under_way("deliver", job.id))
+        await cancelled(shop, job.id)
+        await until(lambda: shop.presenter.delivered)
+        await until(lambda: shop.presenter.order[-1] == ("conclude", job.id))
+        assert (await shop.ended(job)).state is State.CANCELLED
+    assert shop.presenter.concluded[-1].place.interaction_token
+    assert shop.presenter.notified == []
 
 
 async def test_a_job_cancelled_between_two_tries_to_post_it_is_not_posted(shop: Workshop) -> None:
@@ -165,6 +194,13 @@ async def test_an_end_is_told_as_soon_as_discord_is_back(shop: Workshop) -> None
     assert job.failure is Failure.API_FAILED
 
 
+async def test_an_end_is_told_however_long_discord_was_away(shop: Workshop) -> None:
+    shop.presenter.faults["conclude"] = [AWAY] * 60
+    shop.api.faults.add("draw", Fault(kind=Kind.FAIL, reason="out of memory"))
+    async with shop.serving():
+        await shop.failed(await shop.ask())
+
+
 async def test_an_end_that_cannot_be_told_is_let_be(shop: Workshop) -> None:
     shop.presenter.faults["conclude"] = [Undeliverable("the channel is gone")]
     shop.api.faults.add("draw", Fault(kind=Kind.FAIL, reason="out of memory"))
@@ -207,6 +243,29 @@ async def test_a_placeholder_that_would_look_the_same_is_not_edited(shop: Worksh
         await asyncio.sleep(0.3)
     looks = [shop.presenter.key(standing) for standing in shop.presenter.shown]
     assert len(looks) == len(set(looks))
+
+
+async def test_a_placeholder_that_is_gone_is_not_looked_at_again(shop: Workshop) -> None:
+    shop.behave(hold=True)
+    shop.presenter.restless = True
+    shop.presenter.faults["show"] = [Undeliverable("the message is gone")]
+    async with shop.serving():
+        job = await shop.ask()
+        await until(lambda: not shop.presenter.faults["show"])
+        await asyncio.sleep(0.2)
+        shop.release()
+        await shop.delivered(job)
+    assert shop.presenter.shown == []
+
+
+async def test_a_placeholder_that_still_says_the_truth_is_not_edited(shop: Workshop) -> None:
+    async with shop.serving(images_per_minute=1):
+        await shop.delivered(await shop.ask())
+        for owner in (ADA, BEN):
+            waiting = await shop.ask(owner)
+        await asyncio.sleep(0.2)
+        assert shop.jobs.standing(waiting).ahead == 1
+    assert not [s for s in shop.presenter.shown if s.job.state is State.QUEUED]
 
 
 async def test_no_placeholder_is_shown_over_a_picture(shop: Workshop) -> None:

@@ -44,13 +44,13 @@ async def test_an_unfinished_job_is_carried_on_from_its_state(
     assert shop.presenter.concluded == []
 
 
-async def test_a_job_taken_up_in_the_queue_says_so(shop: Workshop) -> None:
+async def test_a_job_taken_up_in_the_queue_only_waits(shop: Workshop) -> None:
     await shop.left_behind(*SUBMITTED, State.READY, State.DELIVERED)
     await shop.left_behind()
     async with shop.serving(images_per_minute=1):
         await until(lambda: shop.presenter.shown)
     standing = shop.presenter.shown[0]
-    assert (standing.job.state, standing.hiccup) == (State.QUEUED, True)
+    assert (standing.job.state, standing.hiccup) == (State.QUEUED, False)
 
 
 async def test_a_job_taken_up_while_it_is_drawn_says_so_until_it_is_seen(shop: Workshop) -> None:

@@ -65,6 +65,7 @@ def live_through(day: list[tuple[str, int]]) -> tuple[Turns, Row, dict[int, int]
             turns.add(which, job, first=what == "put back")
             row.add(which, job) if what == "add" else row.put_back(which, job)
         assert len(turns) == len(row.waiting())
+        assert bool(turns) is bool(row.waiting())
     return turns, row, owners
 
 

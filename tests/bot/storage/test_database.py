@@ -43,6 +43,7 @@ JOB = {
     "width": 256,
     "height": 256,
     "seed": 7,
+    "model": "",
     "created": NOW,
 }
 

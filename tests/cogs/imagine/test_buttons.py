@@ -116,7 +116,7 @@ async def test_two_who_delete_at_the_same_time_both_succeed(tmp_path: Path) -> N
 async def test_what_could_not_be_deleted_keeps_its_prompt(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         message = await finished(studio)
-        studio.env.inject_error("DELETE", "/webhooks/*/@original", status=500)
+        studio.env.inject_error("DELETE", "/webhooks/*/@original", status=403)
         assert "try again" in told(await studio.ada.click(message, label="Delete"))
         assert (await studio.job()).request.prompt == "a red fox"
 
@@ -133,3 +133,27 @@ async def test_buttons_go_on_working_after_many_were_pressed(tmp_path: Path) -> 
         await studio.settled()
         await studio.ben.click(message, label="Delete")
         assert len(studio.pictures()) == 6
+
+
+def begin_anew(folder: Path) -> None:
+    for file in folder.glob("imagine.db*"):
+        file.unlink()
+
+
+async def test_a_button_from_before_the_database_was_begun_anew_touches_no_stranger(
+    tmp_path: Path,
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        old = await finished(studio)
+        await studio.stop()
+        begin_anew(tmp_path)
+        await studio.start()
+        theirs = await studio.picture(await studio.imagine(studio.ben, prompt="bens secret"))
+
+        assert "no longer on record" in told(await studio.ada.click(old, label="Again"))
+        assert "no longer on record" in told(await studio.ada.click(old, label="Edit"))
+        await studio.ben.click(old, label="Delete")
+        assert {message.id for message in studio.pictures()} == {old.id, theirs.id}
+        await studio.mod.click(old, label="Delete")
+        assert [message.id for message in studio.pictures()] == [theirs.id]
+        assert (await studio.job()).request.prompt == "bens secret"

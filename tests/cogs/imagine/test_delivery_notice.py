@@ -101,6 +101,8 @@ async def test_a_picture_stands_even_where_the_notice_breaks_off(
     async with open_studio(tmp_path, notify_after=AT_ONCE) as studio:
         cut_off(monkeypatch, "POST", "/channels/*/messages", times=times)
         message = await delivered(studio, await studio.imagine())
+        if times == 1:
+            await studio.until(studio.pinged)
         assert studio.pictures() == [message]
         assert "Picture ready" in (message.embeds[0].title or "")
         assert (await studio.job()).charged

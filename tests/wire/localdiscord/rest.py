@@ -55,6 +55,7 @@ class Rest:
             web.get("/oauth2/applications/@me", self.application),
             web.put(f"/applications/{APPLICATION_ID}/commands", self.sync),
             web.put(f"/applications/{APPLICATION_ID}/guilds/{GUILD_ID}/commands", self.sync),
+            web.put(f"/applications/{APPLICATION_ID}/guilds/{{guild}}/commands", self.stranger),
             web.get(f"/applications/{APPLICATION_ID}/commands", self.commands),
             web.post("/interactions/{id}/{token}/callback", self.callback),
             web.post(hook, self.follow_up),
@@ -95,6 +96,9 @@ class Rest:
             for c in commands
         ]
         return answer(self.world.commands)
+
+    async def stranger(self, _request: web.Request) -> web.Response:
+        return refuse(403, 50001, "Missing Access")
 
     async def commands(self, _request: web.Request) -> web.Response:
         return answer(self.world.commands)
