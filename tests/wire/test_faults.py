@@ -87,7 +87,7 @@ async def test_a_rate_limited_delivery_is_repeated(tmp_path: Path, kind: Kind) -
 async def test_a_cancel_stands_though_an_edit_is_still_being_repeated(tmp_path: Path) -> None:
     drawing = replace(QUICK, draw_seconds=60.0, reports_progress=True)
     async with open_wire(tmp_path, behaviour=drawing) as wire:
-        await wire.start()
+        await wire.start(RETRY_GAP="2")
         ada = wire.discord.person(1)
         asked = await wire.discord.imagine(ada, seed=1)
         message = await wire.discord.answered(asked)
@@ -97,7 +97,7 @@ async def test_a_cancel_stands_though_an_edit_is_still_being_repeated(tmp_path: 
                 await asyncio.sleep(0.005)
         await wire.discord.press(ada, message, "Cancel")
         await all_ended(wire)
-        await asyncio.sleep(2.0)
+        await asyncio.sleep(2.5)
         assert message.title == "Cancelled"
         assert message.buttons == {}
         await wire.stop()

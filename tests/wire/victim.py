@@ -3,6 +3,7 @@
 KILL_AT      ``point:before``, ``point:during`` or ``point:after``: end the process there, as
              ``kill -9`` does. Points are the steps of a job's life, see POINTS.
 KILL_NTH     at which pass of that point (1 if left out).
+RETRY_GAP    seconds until a call to Discord that broke off is made again.
 TOKEN_LIFE   seconds after which the bot itself takes an interaction's token for dead.
 """
 
@@ -17,6 +18,7 @@ from typing import Any
 from bot.__main__ import main
 from bot.imageapi.client import ImageClient
 from bot.storage.jobs import JobTable
+from bot.ui import rest
 from cogs.imagine import _delivery, _start
 
 POINTS: dict[str, tuple[Any, str]] = {
@@ -72,4 +74,6 @@ if __name__ == "__main__":
         arm(where, when, int(os.environ.get("KILL_NTH", "1")))
     if life := os.environ.get("TOKEN_LIFE"):
         vars(_start)["_TOKEN_LIFE"] = float(life)
+    if gap := os.environ.get("RETRY_GAP"):
+        vars(rest)["backoff"] = lambda *_: float(gap)
     sys.exit(main(["run"]))
