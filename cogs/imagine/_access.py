@@ -36,7 +36,11 @@ async def shown_in(interaction: discord.Interaction, job_id: int) -> Job | None:
 
 async def find(interaction: discord.Interaction, job_id: int) -> Job | None:
     """The job with its prompt, or None after telling the person that it is not on record."""
-    job = await shown_in(interaction, job_id)
+    return await known(interaction, await shown_in(interaction, job_id))
+
+
+async def known(interaction: discord.Interaction, job: Job | None) -> Job | None:
+    """The job, or None after telling the person that it is not on record (any more)."""
     if job is None or not job.request.prompt:
         await say(interaction, refusals.job_unknown())
         return None

@@ -1,5 +1,6 @@
 """The buttons under a picture."""
 
+import asyncio
 import contextlib
 import dataclasses
 import logging
@@ -12,9 +13,9 @@ from bot.render import refusals
 from bot.ui.buttons import JobButton, may_moderate
 from bot.ui.errors import say
 from bot.ui.rest import persistently
-from cogs.imagine._access import find, is_owner, jobs_of, shown_in
+from cogs.imagine._access import find, is_owner, jobs_of, known, shown_in
 from cogs.imagine._form import EditForm
-from cogs.imagine._start import start
+from cogs.imagine._start import in_time, start
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +27,8 @@ class Again(JobButton, action="imagine:again", label="Again"):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Start another job like this one."""
-        job = await find(interaction, self.job_id)
+        reading = asyncio.create_task(shown_in(interaction, self.job_id))
+        job = await known(interaction, await in_time(interaction, reading))
         if job is not None:
             request = dataclasses.replace(job.request, seed=resolve_seed(RANDOM_SEED))
             await start(interaction, jobs_of(interaction), request)

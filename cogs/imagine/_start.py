@@ -49,14 +49,25 @@ async def start(interaction: discord.Interaction, jobs: Jobs, request: ImageRequ
             request=request,
         )
     )
-    await asyncio.wait({accepting}, timeout=_PATIENCE)
-    if not accepting.done():
-        await _defer(interaction, jobs, accepting)
+    if not interaction.response.is_done():
+        await asyncio.wait({accepting}, timeout=_PATIENCE)
+        if not accepting.done():
+            await _defer(interaction, jobs, accepting)
     match await accepting:
         case Accepted(job):
             await _acknowledge(interaction, jobs, job)
         case refusal:
             await _refuse(interaction, refusal)
+
+
+async def in_time(
+    interaction: discord.Interaction, reading: asyncio.Task[Job | None]
+) -> Job | None:
+    """What is read before a job is started; on a slow disk the answer is deferred meanwhile."""
+    await asyncio.wait({reading}, timeout=_PATIENCE)
+    if not reading.done():
+        await interaction.response.defer(thinking=True)
+    return await reading
 
 
 async def _defer(

@@ -1,5 +1,7 @@
 """What can be pressed under a picture."""
 
+import asyncio
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +135,27 @@ async def test_buttons_go_on_working_after_many_were_pressed(tmp_path: Path) -> 
         await studio.settled()
         await studio.ben.click(message, label="Delete")
         assert len(studio.pictures()) == 6
+
+
+async def test_again_is_answered_in_time_by_a_slow_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        message = await finished(studio)
+        monkeypatch.setattr(sys.modules["cogs.imagine._start"], "_PATIENCE", 0.1)
+        fetch: Any = studio.app.database.fetch
+
+        async def slow(sql: str, *values: Any) -> Any:
+            if sql.startswith("SELECT * FROM job WHERE id"):
+                await asyncio.sleep(0.3)
+            return await fetch(sql, *values)
+
+        monkeypatch.setattr(studio.app.database, "fetch", slow)
+        answer = await studio.ben.click(message, label="Again")
+        requests: Any = studio.env.http_requests
+        callbacks = [call.json for call in requests if call.path.endswith("/callback")]
+        assert callbacks[-1]["type"] == 5  # deferred: "is thinking"
+        assert (await studio.picture(answer)).id != message.id
 
 
 def begin_anew(folder: Path) -> None:
