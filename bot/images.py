@@ -1,6 +1,6 @@
 """Picture bytes: what they really are, whether they are whole, and how they fit under a limit.
 
-Pillow runs in threads. How many at a time is for the caller to bound.
+What takes Pillow long runs in threads. How many at a time is for the caller to bound.
 """
 
 import asyncio
@@ -18,6 +18,10 @@ MAX_PIXELS = 40_000_000
 # WebP cannot hold more: https://developers.google.com/speed/webp/faq
 MAX_SIDE = 16_383
 _PNG_END = b"IEND\xaeB`\x82"
+
+# Bytes of a PNG whose sums take less processor time than the way to a thread and back: at most
+# about 2 ms, and 0.5 ms for the usual 1 MB.
+_CHECKED_AT_ONCE = 4 * 2**20
 
 # What Pillow 13 raised when it was fed 700,000 damaged files; it documents OSError alone. The
 # warning becomes an exception where a process asks for that.
@@ -70,7 +74,10 @@ async def inspect(data: bytes) -> Picture:
         ImageInvalid: it is empty, broken off, too large to decode, or no PNG, JPEG or WebP.
     """
     kind = _sniff(data)
-    width, height = await asyncio.to_thread(_check, data, kind)
+    if kind is Kind.PNG and len(data) <= _CHECKED_AT_ONCE:
+        width, height = _check(data, kind)
+    else:
+        width, height = await asyncio.to_thread(_check, data, kind)
     return Picture(data, kind, width, height)
 
 

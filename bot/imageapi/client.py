@@ -28,6 +28,7 @@ from bot.imageapi.protocol import Call, Reply
 MAX_DOWNLOAD = 32 * 2**20
 _MAX_ANSWER = 2**20
 _MAX_REDIRECTS = 3
+_KEPT = 15.0  # seconds a quiet connection is kept for calls that may be repeated
 
 # Raised before the first byte of a request can have left.
 _NOT_SENT = (
@@ -42,12 +43,18 @@ _BROKEN_OFF = (aiohttp.ClientError, OSError)
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds for a whole call of each kind; `connect` is the share for reaching the host."""
+    """Seconds for a whole call of each kind.
+
+    Attributes:
+        connect: the share for reaching the host.
+        idle: for how long a connection may have been quiet before a submission takes a new one.
+    """
 
     submit: float = 60.0
     poll: float = 15.0
     download: float = 60.0
     connect: float = 10.0
+    idle: float = 1.0
 
 
 _DEFAULT_TIMEOUTS = Timeouts()
@@ -63,8 +70,8 @@ class ImageClient:
         timeouts: see `Timeouts`.
     """
 
-    _kept: aiohttp.ClientSession
-    _fresh: aiohttp.ClientSession
+    _free: aiohttp.ClientSession
+    _paid: aiohttp.ClientSession
 
     def __init__(
         self, *, base_url: str, key: str, model: str, timeouts: Timeouts = _DEFAULT_TIMEOUTS
@@ -79,10 +86,11 @@ class ImageClient:
         return f"ImageClient(base_url={self._base_url!r}, model={self._model!r})"
 
     async def __aenter__(self) -> Self:
-        self._kept = await self._opened.enter_async_context(_open_session(force_close=False))
+        self._free = await self._opened.enter_async_context(_open_session(_KEPT))
         # A server may be closing the very connection that is about to be reused. Whether a POST
-        # was read is then anybody's guess, so each gets a connection of its own.
-        self._fresh = await self._opened.enter_async_context(_open_session(force_close=True))
+        # was read is then anybody's guess, so each takes one that is new or was busy just now:
+        # servers wait some seconds, the impatient ones five, before they close a quiet one.
+        self._paid = await self._opened.enter_async_context(_open_session(self._timeouts.idle))
         return self
 
     async def __aexit__(
@@ -132,7 +140,7 @@ class ImageClient:
         timeout = self._timeout(self._timeouts.download)
         target = _picture_url(url)
         try:
-            async with self._kept.get(
+            async with self._free.get(
                 target, timeout=timeout, max_redirects=_MAX_REDIRECTS
             ) as answer:
                 if answer.status != 200:
@@ -206,7 +214,7 @@ class ImageClient:
             raise PassingFault(f"The image API gave no answer ({_name(error)}).") from error
 
     async def _ask(self, call: Call, seconds: float) -> Reply:
-        session = self._fresh if call.method == "POST" else self._kept
+        session = self._paid if call.method == "POST" else self._free
         async with session.request(
             call.method,
             call.url,
@@ -226,9 +234,9 @@ class ImageClient:
         return aiohttp.ClientTimeout(total=seconds, connect=connect, sock_connect=connect)
 
 
-def _open_session(*, force_close: bool) -> aiohttp.ClientSession:
+def _open_session(idle: float) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(force_close=force_close),
+        connector=aiohttp.TCPConnector(keepalive_timeout=idle),
         cookie_jar=aiohttp.DummyCookieJar(),
         # Pictures do not shrink any more, and what is not packed cannot burst.
         headers={"User-Agent": f"imagine-bot/{__version__}", "Accept-Encoding": "identity"},

@@ -6,6 +6,7 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -182,17 +183,51 @@ async def test_a_submission_sends_the_request_with_the_key_and_returns_the_task(
     assert host.headers[0]["user-agent"].startswith("imagine-bot/")
 
 
-async def test_each_submission_has_a_connection_of_its_own_and_polls_share_one(
+@pytest.mark.parametrize(("idle", "connections"), [(0.0, 3), (3600.0, 1)])
+async def test_a_submission_reuses_no_connection_that_was_quiet_for_too_long(
+    host: Host, idle: float, connections: int
+) -> None:
+    host.answers(SUBMIT, {"task_id": "t-1"})
+    async with make_client(host.url("/"), replace(PATIENT, idle=idle)) as client:
+        for _ in range(3):
+            await client.submit(REQUEST)
+    assert len(set(host.ports)) == connections
+
+
+async def test_polls_share_a_connection_and_leave_those_of_submissions_alone(
     host: Host, client: ImageClient
 ) -> None:
     host.answers(SUBMIT, {"task_id": "t-1"})
     host.answers(RESULT, {"task": {}})
-    for _ in range(3):
-        await client.submit(REQUEST)
-    assert len(set(host.ports)) == 3
+    await client.submit(REQUEST)
     for _ in range(3):
         await client.poll("t-1")
-    assert len(set(host.ports[3:])) == 1
+    assert len(set(host.ports[1:])) == 1
+    assert host.ports[0] not in host.ports[1:]
+
+
+async def test_a_submission_on_a_connection_that_was_closed_meanwhile_is_not_sent_twice() -> None:
+    requests = 0
+
+    async def answer_once_and_read_one_more(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        nonlocal requests
+        for body in (b'{"task_id": "t-1"}', None):
+            await read_request(reader)
+            requests += 1
+            if body is not None:
+                head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n"
+                writer.write(head.encode() + body)
+
+    async with (
+        raw_host(answer_once_and_read_one_more) as url,
+        make_client(url, replace(PATIENT, idle=3600.0)) as client,
+    ):
+        await client.submit(REQUEST)
+        with pytest.raises(OutcomeUnknown):
+            await client.submit(REQUEST)
+    assert requests == 2
 
 
 @pytest.mark.parametrize(
