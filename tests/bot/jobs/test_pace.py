@@ -144,6 +144,21 @@ def test_median_and_spread_are_found() -> None:
     assert known.stdev == pytest.approx(0.3, abs=0.1)
 
 
+def test_the_slow_ones_of_a_crowd_are_not_taken_for_the_whole() -> None:
+    """Pictures that begin together are learned in the order in which they are done."""
+    chance = random.Random(7)
+    together = sorted(chance.lognormvariate(math.log(20), 0.3) for _ in range(80))
+    known = learned(together).log_normal(SQUARE)
+    assert known is not None
+    assert known.mean == pytest.approx(math.log(20), abs=0.1)
+    assert known.stdev == pytest.approx(0.3, abs=0.1)
+
+
+def test_a_picture_that_hung_does_not_make_all_others_look_wide_spread() -> None:
+    usual = [19.0, 20.0, 21.0] * 20
+    assert learned([*usual, 3600.0]).log_normal(SQUARE) == learned(usual).log_normal(SQUARE)
+
+
 @pytest.mark.parametrize(("before", "after"), [(20.0, 5.0), (5.0, 40.0)])
 def test_a_change_is_learned_in_sixty_pictures(before: float, after: float) -> None:
     durations = learned([before] * 500 + [after] * 60)
