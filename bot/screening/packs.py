@@ -1,0 +1,91 @@
+"""The lists that come with the bot: five packs, which servers set, and the operator's floor."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from bot.errors import InputRefused, SettingsError
+from bot.screening.terms import Term, parse_term
+
+PACKS = ("sexual", "gore", "hate", "self-harm", "profanity")
+MINORS, SEXUAL = "minors", "sexual"
+_SECTIONS = {f"[{MINORS}]": MINORS, f"[{SEXUAL}]": SEXUAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A term of a list.
+
+    Attributes:
+        line: where it stands.
+        half: "" where it counts alone; else it counts only together with one of the other half.
+    """
+
+    term: Term
+    line: int
+    half: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """A list: what it looks for, and phrases in which that means something else."""
+
+    denied: tuple[Listed, ...]
+    allowed: tuple[Term, ...]
+
+
+@cache
+def pack(category: str) -> WordList:
+    """The list of a category, one of `PACKS`."""
+    return _read(f"{category}.txt")
+
+
+def count(category: str) -> int:
+    """How many terms a pack has."""
+    return len(pack(category).denied)
+
+
+@cache
+def load_floor(extra: Path | None = None) -> WordList:
+    """What the operator allows nowhere.
+
+    Args:
+        extra: a file of the operator's own, in the form of lists/floor.txt, that adds to it.
+
+    Raises:
+        SettingsError: the file cannot be read; the text names the line and how to mend it.
+    """
+    shipped = _read("floor.txt")
+    if extra is None:
+        return shipped
+    try:
+        own = _parse(extra.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The floor list {extra} cannot be read: {error}.") from error
+    except InputRefused as error:
+        raise SettingsError(f"The floor list {extra} is wrong: {error}") from error
+    return WordList(shipped.denied + own.denied, shipped.allowed + own.allowed)
+
+
+def _read(name: str) -> WordList:
+    return _parse((resources.files("bot.screening") / "lists" / name).read_text("utf-8"))
+
+
+def _parse(text: str) -> WordList:
+    denied, allowed, half = [], [], ""
+    for number, line in enumerate(text.splitlines(), 1):
+        entry = line.strip()
+        if not entry or entry.startswith("#"):
+            continue
+        if entry in _SECTIONS:
+            half = _SECTIONS[entry]
+            continue
+        try:
+            if entry.startswith("allow "):
+                allowed.append(parse_term(entry.removeprefix("allow ")))
+            else:
+                denied.append(Listed(parse_term(entry), number, half))
+        except InputRefused as error:
+            raise InputRefused(f"line {number}: {error}") from error
+    return WordList(tuple(denied), tuple(allowed))

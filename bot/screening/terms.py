@@ -1,0 +1,61 @@
+"""A term in Discord AutoMod's grammar: ``word``, ``word*``, ``*word``, ``*word*``, or a phrase."""
+
+import re
+from dataclasses import dataclass
+
+from bot.errors import InputRefused
+from bot.screening.views import fold
+
+LONGEST = (
+    60  # characters, as in AutoMod: https://docs.discord.com/developers/resources/auto-moderation
+)
+_FEWEST = 3  # letters beside a star: fewer would hit half the dictionary
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A parsed term.
+
+    Attributes:
+        text: as it is shown: folded, stars and all.
+        words: its words, folded; what stands between them does not count.
+        begins: the last word may go on.
+        ends: the first word may have begun earlier.
+        literal: it has signs that belong to it, such as ``18+``: it is looked for as it stands.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    begins: bool
+    ends: bool
+    literal: bool
+
+
+def parse_term(text: str) -> Term:
+    """Read a term as a person types it.
+
+    Raises:
+        InputRefused: it is no term; the text says what is one.
+    """
+    typed = " ".join(text.split())
+    if len(typed) > LONGEST:
+        raise InputRefused(f"A term has at most {LONGEST} characters; this one has {len(typed)}.")
+    shown = fold(typed).text
+    begins, ends = shown.endswith("*"), shown.startswith("*")
+    bare = shown.strip("*").strip()
+    words = tuple(_WORD.findall(bare))
+    if not words:
+        raise InputRefused(
+            "A term needs letters or digits, such as `word`, `word*` or `two words`."
+        )
+    if "*" in bare:
+        raise InputRefused(
+            "A star may only stand at the beginning or the end: `word*`, `*word` or `*word*`."
+        )
+    literal = bool(re.search(r"[^\w\s'’.,-]", bare)) or bool(re.search(r"\d[/.,]\d", bare))
+    if (begins or ends) and bare.isascii() and len("".join(words)) < _FEWEST:
+        raise InputRefused(
+            f"Beside a star a term needs {_FEWEST} letters: `{shown}` would hit far too much."
+        )
+    return Term(shown, words, begins, ends, literal)
