@@ -4,11 +4,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.imageapi.models import ImageRequest
+from bot.limits import Window
+from bot.screening.findings import NOTHING_FOUND, Verdict
 
 
 class State(StrEnum):
     """Where a job is in its life."""
 
+    PENDING = "pending"
+    """Accepted and charged; a moderator reads the prompt before anything is spent."""
     QUEUED = "queued"
     """Accepted and charged; waits for its turn."""
     SUBMITTING = "submitting"
@@ -17,6 +21,8 @@ class State(StrEnum):
     """The image API has it; its task id is stored."""
     READY = "ready"
     """The picture is made and checked, but not posted yet."""
+    HELD = "held"
+    """The picture is made and kept; a moderator looks at it before it is public."""
     DELIVERED = "delivered"
     """The picture is in its message."""
     FAILED = "failed"
@@ -31,15 +37,20 @@ class State(StrEnum):
 
 
 MOVES: dict[State, frozenset[State]] = {
+    State.PENDING: frozenset({State.FAILED, State.CANCELLED}),
     State.QUEUED: frozenset({State.SUBMITTING, State.FAILED, State.CANCELLED}),
     # Back to the queue only when the request provably was not accepted, or once after a crash.
     State.SUBMITTING: frozenset({State.RUNNING, State.QUEUED, State.FAILED, State.CANCELLED}),
     State.RUNNING: frozenset({State.READY, State.FAILED, State.CANCELLED}),
-    State.READY: frozenset({State.DELIVERED, State.FAILED, State.CANCELLED}),
+    State.READY: frozenset({State.HELD, State.DELIVERED, State.FAILED, State.CANCELLED}),
+    State.HELD: frozenset({State.FAILED, State.CANCELLED}),
     State.DELIVERED: frozenset(),
     State.FAILED: frozenset(),
     State.CANCELLED: frozenset(),
 }
+
+RELEASES: dict[State, State] = {State.PENDING: State.QUEUED, State.HELD: State.READY}
+"""Where a moderator's approval takes a job: a trigger does that, within the decision itself."""
 
 
 class Failure(StrEnum):
@@ -59,7 +70,55 @@ class Failure(StrEnum):
     PICTURE_TOO_LARGE = "picture_too_large"
     UNDELIVERABLE = "undeliverable"
     """Neither the channel nor a direct message takes the picture."""
+    REJECTED = "rejected"
+    """A moderator decided against it."""
+    REVIEW_EXPIRED = "review_expired"
+    """No moderator decided in time."""
+    REMOVED_BEFORE = "removed_before"
+    """Moderators of this server have removed this very picture."""
+    PAUSED = "paused"
+    """Moderators stopped the bot in this server before it was ordered."""
     INTERNAL = "internal"
+
+
+class Review(StrEnum):
+    """What moderators see of a job."""
+
+    NONE = "none"
+    LOGGED = "logged"
+    """They get a record once its picture is public."""
+    PROMPT = "prompt"
+    """They decide before anything is spent."""
+    IMAGE = "image"
+    """They decide before the picture is public."""
+    PASSED = "passed"
+    """They have decided for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a place takes a job, beside the operator's own limits for each person.
+
+    Attributes:
+        role_windows: those of the person's roles; one set of them must allow. Empty is no limit.
+        server_windows: of the whole server; all must allow.
+        daily_images: how many the server may spend within a day; 0 is no cap.
+        review_time: seconds until an undecided review is rejected by itself.
+        spoiler: prompt and picture are hidden until somebody clicks.
+        verdict: what the screening found.
+        joined: Unix time when the person became a member; None in direct messages.
+        prompt_hash: of the normalised prompt.
+    """
+
+    role_windows: tuple[tuple[Window, ...], ...] = ()
+    server_windows: tuple[Window, ...] = ()
+    daily_images: int = 0
+    review: Review = Review.NONE
+    review_time: float = 86400.0
+    spoiler: bool = False
+    verdict: Verdict = NOTHING_FOUND
+    joined: float | None = None
+    prompt_hash: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +154,8 @@ class Job:
         charged: whether it counts toward its owner's limits.
         ended_by: the snowflake of who cancelled it.
         model: which model draws it; empty where nobody said.
+        released: when a moderator let it go on; None where none had to.
+        reason: what a moderator gave as the reason for ending it.
     """
 
     id: int
@@ -112,3 +173,10 @@ class Job:
     charged: bool = True
     ended_by: int | None = None
     model: str = ""
+    review: Review = Review.NONE
+    spoiler: bool = False
+    verdict: Verdict = NOTHING_FOUND
+    prompt_hash: bytes = b""
+    joined: float | None = None
+    released: float | None = None
+    reason: str | None = None

@@ -5,6 +5,7 @@ The counting itself is SQL over the job rows (`bot.storage.jobs`): there is no s
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.errors import SettingsError
 
@@ -22,6 +23,28 @@ class Window:
     span: int
 
 
+class Whose(StrEnum):
+    """Whom a limit is for."""
+
+    PERSON = "person"
+    """A person, wherever they ask: the operator's."""
+    ROLE = "role"
+    """A member with these roles, within one server."""
+    SERVER = "server"
+    """Everybody in one server together."""
+    BUDGET = "budget"
+    """What a server may spend, pictures that were paid for and then refused included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """A limit that is reached; `next_free` is the Unix time at which one more fits."""
+
+    whose: Whose
+    window: Window
+    next_free: float
+
+
 @dataclass(frozen=True, slots=True)
 class WindowUse:
     """How much of a window a person has used.
@@ -34,6 +57,14 @@ class WindowUse:
     window: Window
     used: int
     frees_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of a server's limit is used."""
+
+    whose: Whose
+    windows: tuple[WindowUse, ...]
 
 
 @dataclass(frozen=True, slots=True)

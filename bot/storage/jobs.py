@@ -4,19 +4,20 @@ Every move is a compare-and-set: it names the states it may start from and retur
 is, or None when another move came first. Doing one twice is therefore harmless.
 """
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bot.errors import DatabaseError
 from bot.imageapi.models import ImageRequest, Size
-from bot.job import MOVES, Failure, Job, Place, State
-from bot.limits import Quota, Window, WindowUse
+from bot.job import MOVES, Failure, Job, Place, State, Terms
+from bot.limits import Window
+from bot.screening.findings import NOTHING_FOUND, Verdict
+from bot.storage.counting import accept_sql
 from bot.storage.database import Database
+from bot.storage.job_counts import JobCounts
+from bot.storage.job_rows import findings_text, job_of, job_or_none, row_of
 
-_LEAP = 60.0  # seconds; a clock set back by more had been wrong before
-_IN_FLIGHT = "state IN ('queued', 'submitting', 'running', 'ready')"  # as the index spells it
+_NO_TERMS = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Drawn:
     seconds: float
 
 
-class JobTable:
+class JobTable(JobCounts):
     """The statements about jobs, for one set of limits.
 
     Args:
@@ -44,17 +45,20 @@ class JobTable:
         max_in_flight: int = 0,
         model: str = "",
     ) -> None:
-        self._database = database
-        self.windows = tuple(windows)
-        self.max_in_flight = max_in_flight
+        super().__init__(database, windows=windows, max_in_flight=max_in_flight)
         self.model = model
-        self._accept_sql = _accept_sql(self.windows, max_in_flight)
-        self._latest = 0.0
 
     async def accept(
-        self, *, interaction_id: int, owner_id: int, place: Place, request: ImageRequest, now: float
+        self,
+        *,
+        interaction_id: int,
+        owner_id: int,
+        place: Place,
+        request: ImageRequest,
+        now: float,
+        terms: Terms = _NO_TERMS,
     ) -> Job | None:
-        """Count the person's windows and store the job, in one statement: the row is the charge.
+        """Count every window and store the job, in one statement: the row is the charge.
 
         Returns:
             The job; None when a limit is reached or the interaction was accepted before.
@@ -67,24 +71,24 @@ class JobTable:
                 f"The disk of {self._database.path} is nearly full: no new job is taken."
                 " Free some space."
             )
-        now = self._latest = self._steady(now)
-        values = {
-            "interaction_id": interaction_id,
-            "owner_id": owner_id,
-            "guild_id": place.guild_id,
-            "channel_id": place.channel_id,
-            "message_id": place.message_id,
-            "token": place.interaction_token,
-            "token_expires": place.token_expires,
-            "upload_limit": place.upload_limit,
-            "prompt": request.prompt,
-            "width": request.size.width,
-            "height": request.size.height,
-            "seed": request.seed,
-            "model": self.model,
-            "created": now,
-        }
-        return _job_or_none(await self._database.fetch(self._accept_sql, values))
+        self._latest = self._steady(now)
+        sql = accept_sql(
+            self.windows,
+            self.max_in_flight,
+            terms.role_windows,
+            terms.server_windows,
+            terms.daily_images,
+        )
+        values = row_of(
+            interaction_id=interaction_id,
+            owner_id=owner_id,
+            place=place,
+            request=request,
+            terms=terms,
+            model=self.model,
+            created=self._latest,
+        )
+        return job_or_none(await self._database.fetch(sql, values))
 
     async def is_known(self, interaction_id: int) -> bool:
         """Whether this interaction was accepted before."""
@@ -93,41 +97,14 @@ class JobTable:
         )
         return bool(rows)
 
-    async def next_free(self, owner_id: int, window: Window, now: float) -> float | None:
-        """When the window has room again, as Unix time; None when it has room now."""
-        rows = await self._database.fetch(
-            "SELECT created FROM job WHERE owner_id = ? AND charged = 1 AND created > ?"
-            " ORDER BY created DESC LIMIT 1 OFFSET ?",
-            (owner_id, self._steady(now) - window.span, window.count - 1),
-        )
-        return rows[0]["created"] + window.span if rows else None
-
-    async def quota(self, owner_id: int, now: float) -> Quota:
-        """What the person has used of every window, and how many jobs are unfinished."""
-        now = self._steady(now)
-        uses = []
-        for window in self.windows:
-            (row,) = await self._database.fetch(
-                "SELECT count(*) AS used, min(created) AS oldest FROM job"
-                " WHERE owner_id = ? AND charged = 1 AND created > ?",
-                (owner_id, now - window.span),
-            )
-            frees_at = row["oldest"] + window.span if row["used"] else None
-            uses.append(WindowUse(window, row["used"], frees_at))
-        (row,) = await self._database.fetch(
-            f"SELECT count(*) AS n FROM job WHERE owner_id = ? AND {_IN_FLIGHT}",
-            (owner_id,),
-        )
-        return Quota(tuple(uses), row["n"], self.max_in_flight)
-
     async def find(self, job_id: int) -> Job | None:
         """The job as it is now; None if there is none."""
-        return _job_or_none(await self._database.fetch("SELECT * FROM job WHERE id = ?", (job_id,)))
+        return job_or_none(await self._database.fetch("SELECT * FROM job WHERE id = ?", (job_id,)))
 
     async def unsettled(self) -> list[Job]:
         """Every job that is unfinished or whose message does not show its end; oldest first."""
         rows = await self._database.fetch("SELECT * FROM job WHERE settled = 0 ORDER BY id")
-        return [_job(row) for row in rows]
+        return [job_of(row) for row in rows]
 
     async def recently_drawn(self, most: int) -> list[Drawn]:
         """The durations of this model's among the newest jobs, newest last."""
@@ -138,6 +115,22 @@ class JobTable:
             (most, self.model),
         )
         return [Drawn(Size(row["width"], row["height"]), row["seconds"]) for row in rows]
+
+    async def waiting(self, guild_id: int) -> list[int]:
+        """The ids of a server's jobs of which nothing was ordered yet; 1,000 at most."""
+        rows = await self._database.fetch(
+            "SELECT id FROM job WHERE settled = 0 AND guild_id = ?"
+            " AND state IN ('pending', 'queued') ORDER BY id LIMIT 1000",
+            (guild_id,),
+        )
+        return [row["id"] for row in rows]
+
+    async def shown_in(self, message_id: int) -> Job | None:
+        """The job whose message this is; None if there is none."""
+        rows = await self._database.fetch(
+            "SELECT * FROM job WHERE message_id = ? ORDER BY id DESC LIMIT 1", (message_id,)
+        )
+        return job_or_none(rows)
 
     async def submitted_since(self, since: float) -> list[float]:
         """The Unix times of the newest submissions after `since`, oldest first; 1,000 at most."""
@@ -183,9 +176,37 @@ class JobTable:
         """From submitting to running, with the image API's name for the task."""
         return await self._move(job_id, State.RUNNING, "task_id = ?", task_id)
 
-    async def drawn(self, job_id: int, image_url: str, now: float) -> Job | None:
-        """From running to ready: the picture was downloaded and is one."""
-        return await self._move(job_id, State.READY, "image_url = ?, drawn = ?", image_url, now)
+    async def drawn(
+        self,
+        job_id: int,
+        image_url: str,
+        now: float,
+        *,
+        spoiler: bool = False,
+        verdict: Verdict = NOTHING_FOUND,
+    ) -> Job | None:
+        """From running to ready: the picture was downloaded and is one.
+
+        Args:
+            job_id: which job.
+            image_url: where it lies.
+            now: Unix time.
+            spoiler: it must be hidden until somebody clicks.
+            verdict: all that was found in prompt and picture; nothing leaves what is stored.
+        """
+        change = (
+            "image_url = ?, drawn = ?, spoiler = max(spoiler, ?),"
+            " findings = coalesce(?, findings), rule = coalesce(?, rule)"
+        )
+        found, deciding = findings_text(verdict), verdict.deciding
+        rule = deciding.rule if deciding else None
+        return await self._move(
+            job_id, State.READY, change, image_url, now, int(spoiler), found, rule
+        )
+
+    async def held(self, job_id: int) -> Job | None:
+        """From ready to held: a moderator looks at the picture first; opens the case for that."""
+        return await self._move(job_id, State.HELD, "review = 'image'")
 
     async def delivered(self, job_id: int, now: float) -> Job | None:
         """From ready to delivered: the picture is in its message."""
@@ -193,10 +214,22 @@ class JobTable:
             job_id, State.DELIVERED, "finished = ?, settled = 1, token = NULL", now
         )
 
-    async def failed(self, job_id: int, failure: Failure, now: float) -> Job | None:
+    async def failed(
+        self, job_id: int, failure: Failure, now: float, *, reason: str | None = None
+    ) -> Job | None:
         """To failed, giving the charge back in the same statement."""
-        return await self._move(
-            job_id, State.FAILED, "charged = 0, failure = ?, finished = ?", failure, now
+        change = "charged = 0, failure = ?, finished = ?, reason = ?"
+        return await self._move(job_id, State.FAILED, change, failure, now, reason)
+
+    async def halted(self, job_id: int, reason: str, now: float) -> Job | None:
+        """To failed, only if nothing was ordered yet."""
+        return await self._update(
+            job_id,
+            [State.PENDING, State.QUEUED],
+            "state = 'failed', charged = 0, failure = ?, finished = ?, reason = ?",
+            Failure.PAUSED,
+            now,
+            reason,
         )
 
     async def cancelled(self, job_id: int, *, by: int | None, now: float) -> Job | None:
@@ -221,17 +254,30 @@ class JobTable:
         """The job's message shows how it ended: forget the token."""
         await self._update(job_id, [s for s in State if s.is_final], "settled = 1, token = NULL")
 
-    async def forget_prompt(self, job_id: int) -> None:
-        """Drop what was typed, once its picture was deleted."""
-        await self._update(job_id, [s for s in State if s.is_final], "prompt = ''")
+    async def forget_prompt(self, job_id: int, *, by: int, now: float) -> None:
+        """Drop what was typed, once its picture was deleted, and note who did that."""
+        change = "prompt = '', deleted_by = ?, deleted = ?"
+        await self._update(job_id, [s for s in State if s.is_final], change, by, now)
 
-    def _steady(self, now: float) -> float:
-        """The time that counts for limits.
+    async def forget_refused(self, guild_id: int, before: float) -> int:
+        """Drop what was typed for a server's older jobs that ended without a picture.
 
-        A clock set back a little must not let charges slip out of their window; one that returns
-        from a leap ahead must not freeze the limits.
+        What was found in the words of any job goes, too. A picture keeps its prompt: everybody can
+        read it in the message.
+
+        Returns:
+            How many jobs it was about; 1,000 at most, so call it again after as many.
         """
-        return now if now < self._latest - _LEAP else max(now, self._latest)
+        rows = await self._database.fetch(
+            "UPDATE job SET findings = NULL,"
+            " prompt = CASE WHEN state IN ('failed', 'cancelled') THEN '' ELSE prompt END"
+            " WHERE id IN (SELECT id FROM job WHERE guild_id = ? AND created < ?"
+            " AND settled = 1 AND (findings IS NOT NULL"
+            " OR (prompt <> '' AND state IN ('failed', 'cancelled')))"
+            " LIMIT 1000) RETURNING 1",
+            (guild_id, before),
+        )
+        return len(rows)
 
     async def _move(self, job_id: int, to: State, change: str, *values: object) -> Job | None:
         sources = [state for state in State if to in MOVES[state]]
@@ -242,58 +288,4 @@ class JobTable:
     ) -> Job | None:
         states = ", ".join(f"'{state}'" for state in sources)
         sql = f"UPDATE job SET {change} WHERE id = ? AND state IN ({states}) AND {only} RETURNING *"
-        return _job_or_none(await self._database.fetch(sql, (*values, job_id)))
-
-
-def _accept_sql(windows: Sequence[Window], max_in_flight: int) -> str:
-    """Counting stops at the limit, so the cost does not grow with a person's history."""
-    checks = [
-        "(SELECT count(*) FROM (SELECT 1 FROM job WHERE owner_id = :owner_id AND charged = 1"
-        f" AND created > :created - {window.span} LIMIT {window.count})) < {window.count}"
-        for window in windows
-    ]
-    if max_in_flight:
-        checks.append(
-            f"(SELECT count(*) FROM job WHERE owner_id = :owner_id AND {_IN_FLIGHT})"
-            f" < {max_in_flight}"
-        )
-    columns = (
-        "interaction_id, owner_id, guild_id, channel_id, message_id, token, token_expires,"
-        " upload_limit, prompt, width, height, seed, model, created"
-    )
-    values = ", ".join(f":{column.strip()}" for column in columns.split(","))
-    return (
-        f"INSERT INTO job ({columns}) SELECT {values} WHERE {' AND '.join(checks) or 'true'}"
-        " ON CONFLICT (interaction_id) DO NOTHING RETURNING *"
-    )
-
-
-def _job_or_none(rows: list[sqlite3.Row]) -> Job | None:
-    return _job(rows[0]) if rows else None
-
-
-def _job(row: Any) -> Job:  # noqa: ANN401  # sqlite3.Row's columns are untyped
-    return Job(
-        id=row["id"],
-        owner_id=row["owner_id"],
-        place=Place(
-            channel_id=row["channel_id"],
-            guild_id=row["guild_id"],
-            message_id=row["message_id"],
-            interaction_token=row["token"],
-            token_expires=row["token_expires"],
-            upload_limit=row["upload_limit"],
-        ),
-        request=ImageRequest(row["prompt"], Size(row["width"], row["height"]), row["seed"]),
-        state=State(row["state"]),
-        created=row["created"],
-        attempts=row["attempts"],
-        submitted=row["submitted"],
-        task_id=row["task_id"],
-        image_url=row["image_url"],
-        finished=row["finished"],
-        failure=Failure(row["failure"]) if row["failure"] else None,
-        charged=bool(row["charged"]),
-        ended_by=row["ended_by"],
-        model=row["model"],
-    )
+        return job_or_none(await self._database.fetch(sql, (*values, job_id)))

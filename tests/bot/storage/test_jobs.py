@@ -151,7 +151,7 @@ async def test_cancelling_gives_the_charge_back_only_before_anything_was_sent(
     job = await job_in(table, state)
     cancelled = await table.cancelled(job.id, by=BEN, now=NOW + 5)
     assert cancelled is not None
-    assert cancelled.charged is (state is not State.QUEUED)
+    assert cancelled.charged is (state not in {State.PENDING, State.QUEUED})
     assert (cancelled.ended_by, cancelled.finished) == (BEN, NOW + 5)
 
 
@@ -378,7 +378,7 @@ async def test_an_unfinished_job_is_neither_settled_nor_forgotten(
 ) -> None:
     job = await job_in(table, state)
     await table.settle(job.id)
-    await table.forget_prompt(job.id)
+    await table.forget_prompt(job.id, by=ADA, now=NOW)
     assert await table.find(job.id) == job
     assert await table.unsettled() == [job]
 
@@ -388,7 +388,7 @@ async def test_the_prompt_of_a_job_that_ended_can_be_forgotten(
     table: JobTable, state: State
 ) -> None:
     job = await job_in(table, state)
-    await table.forget_prompt(job.id)
+    await table.forget_prompt(job.id, by=ADA, now=NOW)
     found = await table.find(job.id)
     assert found == replace(job, request=replace(job.request, prompt=""))
 
