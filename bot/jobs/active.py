@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from bot.imageapi.models import Size
-from bot.job import Job, State
+from bot.job import Job, Review, State
 
 
 @dataclass(slots=True, eq=False)
@@ -35,6 +35,8 @@ class Active:
     submitted: float = 0.0
     polled: float = 0.0
     task_id: str = ""
+    guild_id: int | None = None
+    review: Review = Review.NONE
     progress: int = 0
     faults: int = 0
     refused: int = 0
@@ -54,8 +56,10 @@ class Active:
             id=job.id,
             owner_id=job.owner_id,
             size=job.request.size,
-            created=job.created,
+            created=job.released or job.created,
             state=job.state,
+            guild_id=job.place.guild_id,
+            review=job.review,
             submitted=job.submitted or 0.0,
             task_id=job.task_id or "",
         )

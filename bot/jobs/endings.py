@@ -37,7 +37,7 @@ class Endings:
         self._presenter = presenter
         self._announcer = announcer
         self._clock = clock
-        self._untold: dict[int, Job] = {}
+        self._untold: dict[int, Job | None] = {}
         self._tellings: set[asyncio.Task[None]] = set()
 
     async def fail(self, active: Active, failure: Failure) -> None:
@@ -53,13 +53,21 @@ class Endings:
         await self.fail(active, Failure.INTERNAL)
 
     def tell(self, job: Job) -> None:
-        """Let the job's message show its end, in the background; the last that is told stands."""
+        """Let the job's message show its end, in the background; the last that is told stands.
+
+        Or that it is held: it rests then, and nobody else keeps its placeholder true.
+        """
         under_way = job.id in self._untold
         self._untold[job.id] = job
         if not under_way:
             task = asyncio.create_task(self._tell(job.id), name=f"tell-{job.id}")
             self._tellings.add(task)
             task.add_done_callback(self._told)
+
+    def take_back(self, job_id: int) -> None:
+        """Do not tell any more what has not been told yet: the job goes on."""
+        if job_id in self._untold:
+            self._untold[job_id] = None
 
     def tell_again(self, job: Job, place: Place) -> None:
         """Tell an end that may have been told already.
@@ -83,9 +91,9 @@ class Endings:
         told, tries = None, 0
         try:
             await self._announcer.close(job_id)
-            while (job := self._untold[job_id]) is not told:
+            while (job := self._untold[job_id]) is not told and job is not None:
                 try:
-                    await self._presenter.conclude(job)
+                    await self._show(job)
                 except DeliveryPostponed as error:
                     _log.info("Job %d: its end could not be told yet: %s", job_id, error)
                     await asyncio.sleep(backoff(tries, cap=_LONGEST_WAIT))
@@ -93,10 +101,17 @@ class Endings:
                     continue
                 except Undeliverable as error:
                     _log.warning("Job %d: its end cannot be told: %s", job_id, error)
-                await until_stored(lambda: self._table.settle(job_id))
+                if job.state.is_final:
+                    await until_stored(lambda: self._table.settle(job_id))
                 told = job
         finally:
             del self._untold[job_id]
+
+    async def _show(self, job: Job) -> None:
+        if job.state.is_final:
+            await self._presenter.conclude(job)
+        else:
+            await self._presenter.show(self._board.standing(job))
 
     def _told(self, task: asyncio.Task[None]) -> None:
         self._tellings.discard(task)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.errors import (
     DeliveryPostponed,
@@ -14,16 +15,18 @@ from bot.errors import (
 from bot.imageapi.backoff import backoff
 from bot.imageapi.client import ImageClient
 from bot.images import Picture, fit, inspect
-from bot.job import Failure, Job, State
+from bot.job import Failure, Job, Review, State
 from bot.jobs.active import Active
 from bot.jobs.announcer import Announcer
 from bot.jobs.board import Board
 from bot.jobs.crew import Crew
 from bot.jobs.endings import Endings
+from bot.jobs.gate import Gate, Ruling
 from bot.jobs.pace import Durations
 from bot.jobs.presenter import Presenter
 from bot.jobs.storing import until_stored
 from bot.storage.jobs import JobTable
+from bot.storage.vault import Vault
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +36,12 @@ _FETCH_TIMES = 12  # with the back-off a few minutes
 _AT_LEAST = 120.0  # seconds for fetching a picture that is done, however late: it was paid for
 _DELIVER_TIMES = 60  # with the back-off about half an hour of Discord being away
 _GRACE = 3.0  # seconds a delivery may still take when the bot stops
+_PUBLIC = Ruling()
+
+
+def vault_key(job_id: int) -> str:
+    """Under which name the vault keeps a job's picture for moderators."""
+    return f"job-{job_id}"
 
 
 class Finisher:
@@ -48,6 +57,8 @@ class Finisher:
         announcer: Announcer,
         endings: Endings,
         durations: Durations,
+        gate: Gate,
+        vault: Vault,
         job_timeout: float,
         clock: Callable[[], float],
     ) -> None:
@@ -58,6 +69,8 @@ class Finisher:
         self._announcer = announcer
         self._endings = endings
         self._durations = durations
+        self._gate = gate
+        self._vault = vault
         self._job_timeout = job_timeout
         self._clock = clock
         self._arrived: asyncio.Queue[tuple[Active, str]] = asyncio.Queue()
@@ -83,13 +96,20 @@ class Finisher:
         try:
             if active.faults or active.broken:  # addresses expire
                 image_url = await self._fresh_address(active) or image_url
-            picture = await inspect(await self._api.download(image_url))
+            picture = await inspect(await self._bytes_of(active, image_url))
         except (ImageInvalid, PassingFault) as error:
             await self._not_fetched(active, image_url, error)
             return
-        job = await self._store(active, image_url)
+        ruling = await self._judge(active, picture)
+        job = await self._store(active, image_url, ruling)
         if job is None:
             return  # cancelled at the last moment
+        if ruling.refuse is not None:
+            await self._endings.fail(active, ruling.refuse)
+            return
+        if ruling.hold:
+            await self._hold(active, picture)
+            return
         try:
             fitted = await fit(picture, job.place.upload_limit)
         except ImageInvalid as error:
@@ -121,6 +141,32 @@ class Finisher:
             _log.info("Job %d: fetching its picture again: %s", active.id, error)
             asyncio.get_running_loop().call_later(wait, self.add, active, image_url)
 
+    async def _bytes_of(self, active: Active, image_url: str) -> bytes:
+        """What was kept for a moderator, else what lies at the address."""
+        kept = None
+        if active.review is Review.PASSED:
+            kept = await until_stored(lambda: self._vault.get(vault_key(active.id)))
+        return kept if kept is not None else await self._api.download(image_url)
+
+    async def _judge(self, active: Active, picture: Picture) -> Ruling:
+        if active.review is Review.PASSED or not self._gate.concerns(
+            active.guild_id, active.review
+        ):
+            return _PUBLIC
+        job = await until_stored(lambda: self._table.find(active.id))
+        if job is None:
+            return _PUBLIC
+        ruling = await self._gate.judge(job, picture)
+        return replace(ruling, verdict=job.verdict + ruling.verdict)
+
+    async def _hold(self, active: Active, picture: Picture) -> None:
+        """Keep the picture for a moderator; their decision brings the job here again."""
+        await until_stored(lambda: self._vault.put(vault_key(active.id), picture.data))
+        job = await until_stored(lambda: self._table.held(active.id))
+        self._board.drop(active.id)
+        if job is not None:
+            self._endings.tell(job)
+
     async def _fresh_address(self, active: Active) -> str | None:
         """Addresses expire; asking again gives a new one."""
         try:
@@ -129,8 +175,16 @@ class Finisher:
             _log.info("Job %d: no fresh address for its picture: %s", active.id, error)
             return None
 
-    async def _store(self, active: Active, image_url: str) -> Job | None:
-        job = await until_stored(lambda: self._table.drawn(active.id, image_url, active.drawn))
+    async def _store(self, active: Active, image_url: str, ruling: Ruling) -> Job | None:
+        job = await until_stored(
+            lambda: self._table.drawn(
+                active.id,
+                image_url,
+                active.drawn,
+                spoiler=ruling.spoiler,
+                verdict=ruling.verdict,
+            )
+        )
         if job is None:  # it was already, before a restart or a postponed delivery; or cancelled
             job = await until_stored(lambda: self._table.find(active.id))
             return job if job is not None and job.state is State.READY else None

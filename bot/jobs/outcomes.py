@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.job import Failure, Job
-from bot.limits import Window
+from bot.limits import Full
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +15,9 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class OverLimit:
-    """A window is full; `next_free` is the Unix time at which another picture fits."""
+    """A limit is reached."""
 
-    window: Window
-    next_free: float
+    limit: Full
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 
 from bot.errors import DeliveryPostponed
 from bot.imageapi.client import ImageClient
-from bot.job import Failure, Job, State
+from bot.job import Failure, Job, Review, State
 from bot.jobs.active import Active
 from bot.jobs.announcer import GAP, Announcer
 from bot.jobs.board import Board
 from bot.jobs.endings import Endings
 from bot.jobs.finisher import Finisher
+from bot.jobs.gate import Gate, OpenGate
 from bot.jobs.outage import Outage
 from bot.jobs.outcomes import Standing
 from bot.jobs.pace import Budget, Durations, Schedule
@@ -28,6 +29,7 @@ from bot.jobs.presenter import Presenter
 from bot.jobs.storing import until_stored
 from bot.jobs.submitter import Submitter
 from bot.storage.jobs import JobTable
+from bot.storage.vault import Vault
 
 _log = logging.getLogger(__name__)
 
@@ -56,10 +58,14 @@ class Runner:
         table: JobTable,
         api: ImageClient,
         pace: Pace,
+        vault: Vault,
+        gate: Gate | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._table = table
         self._api = api
+        self._vault = vault
+        self._gate = gate or OpenGate()
         self._pace = pace
         self._clock = clock
         self._durations = Durations()
@@ -119,8 +125,19 @@ class Runner:
             self._crew.submitter.add(active)
             self._crew.announcer.watch(active)
 
+    async def follow(self, job: Job) -> None:
+        """Carry on a job that was moved from outside, or tell its end; twice is harmless."""
+        crew = self._crew
+        if crew is None or self._board.get(job.id) is not None:
+            return  # the next start takes it up; or it is under way already
+        if job.state in {State.FAILED, State.CANCELLED}:
+            crew.endings.tell(job)
+        elif job.state in {State.QUEUED, State.READY}:
+            crew.endings.take_back(job.id)
+            await self._resume_one(job, crew)
+
     async def stop(self, job: Job) -> None:
-        """Let go of a cancelled job, and show in its message that it was."""
+        """Let go of a job that was ended from outside, and show in its message that it was."""
         self._board.drop(job.id)
         if self._crew is not None:
             self._crew.endings.tell(job)
@@ -145,6 +162,8 @@ class Runner:
             announcer=announcer,
             endings=endings,
             durations=self._durations,
+            gate=self._gate,
+            vault=self._vault,
             job_timeout=pace.job_timeout,
             clock=clock,
         )
@@ -186,9 +205,9 @@ class Runner:
         if jobs:
             _log.info("Taking up %d unfinished jobs.", len(jobs))
         for job in jobs:
-            if job.state.is_final:
+            if job.state.is_final or job.state is State.HELD:
                 stations.endings.tell(job)
-            elif job.place.message_id is None and job.state is State.QUEUED:
+            elif job.place.message_id is None and job.state in {State.PENDING, State.QUEUED}:
                 await self._resume_unacknowledged(job, stations, presenter)
             else:
                 await self._resume_one(job, stations)
@@ -209,8 +228,11 @@ class Runner:
             await until_stored(lambda: self._table.settle(job.id))
 
     async def _resume_one(self, job: Job, stations: "_Stations") -> None:
+        if job.state is State.PENDING:
+            return  # a moderator's decision brings it here again
         active = Active.of(job)
-        active.hiccup = job.state is not State.QUEUED  # those that wait miss nothing
+        # Those that wait miss nothing, and a decision is no hiccup.
+        active.hiccup = job.state is not State.QUEUED and job.review is not Review.PASSED
         self._board.add(active)
         if job.state is State.RUNNING:
             stations.poller.watch(active, soon=True)

@@ -15,13 +15,15 @@ from PIL import Image
 
 from bot.imageapi.client import ImageClient
 from bot.imageapi.models import ImageRequest
-from bot.job import Job, State
+from bot.job import Job, State, Terms
+from bot.jobs.gate import Gate, OpenGate
 from bot.jobs.outcomes import Accepted
 from bot.jobs.runner import Pace, Runner
 from bot.jobs.service import Jobs
 from bot.sandbox.imageapi import Behaviour, LocalImageApi
 from bot.storage.database import Database, open_database
 from bot.storage.jobs import JobTable
+from bot.storage.vault import Vault
 from tests.bot.jobs.presenter import NotingPresenter
 from tests.bot.storage import make
 from tests.bot.storage.make import ADA, FOX, PLACE
@@ -68,13 +70,19 @@ class Workshop:
         self.database = database
         self.table = JobTable(database)
         self.presenter = NotingPresenter()
+        self.gate: Gate = OpenGate()
         self._ids = count(5000)
 
     @asynccontextmanager
     async def serving(self, **pace: Any) -> AsyncIterator[None]:
         """One process of the bot; nothing of it may be left when it ends."""
         self.runner = Runner(
-            table=self.table, api=self.client, pace=replace(PACE, **pace), clock=self.clock
+            table=self.table,
+            api=self.client,
+            pace=replace(PACE, **pace),
+            vault=await Vault.open(self.database.path.parent / "held"),
+            gate=self.gate,
+            clock=self.clock,
         )
         self.jobs = Jobs(table=self.table, runner=self.runner, clock=self.clock)
         async with self.runner.serve(self.presenter):
@@ -92,22 +100,35 @@ class Workshop:
         self.api.release()
 
     async def ask(
-        self, owner_id: int = ADA, *, prompt: str = FOX.prompt, upload_limit: int = 10**7
+        self,
+        owner_id: int = ADA,
+        *,
+        prompt: str = FOX.prompt,
+        upload_limit: int = 10**7,
+        terms: Terms | None = None,
     ) -> Job:
         """A job that was accepted and acknowledged."""
-        answer = await self.try_to_ask(owner_id, prompt=prompt, upload_limit=upload_limit)
+        answer = await self.try_to_ask(
+            owner_id, prompt=prompt, upload_limit=upload_limit, terms=terms
+        )
         assert isinstance(answer, Accepted), answer
         await self.jobs.start(answer.job, message_id=next(self._ids))
         return answer.job
 
     async def try_to_ask(
-        self, owner_id: int = ADA, *, prompt: str = FOX.prompt, upload_limit: int = 10**7
+        self,
+        owner_id: int = ADA,
+        *,
+        prompt: str = FOX.prompt,
+        upload_limit: int = 10**7,
+        terms: Terms | None = None,
     ) -> object:
         return await self.jobs.accept(
             interaction_id=next(self._ids),
             owner_id=owner_id,
             place=replace(PLACE, upload_limit=upload_limit),
             request=replace(FOX, prompt=prompt),
+            terms=terms or Terms(),
         )
 
     async def left_behind(
