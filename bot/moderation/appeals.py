@@ -1,0 +1,115 @@
+"""A second look at what was decided against somebody, by somebody else where there is one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.case import AppealState, Case
+from bot.moderation import phrases
+from bot.moderation.blocklist import Blocklist
+from bot.moderation.rulebook import Rulebook
+from bot.moderation.standing import Standings
+from bot.screening.findings import Source
+from bot.storage.cases import CaseTable
+from bot.storage.events import EventTable
+
+_DAY = 86400.0
+WAITS_FOR_ANOTHER = _DAY
+"""For how many seconds an appeal is left to another moderator."""
+_ACTIVE = 30 * _DAY  # seconds since whose last decision somebody counts as another moderator
+_LONGEST = 1000  # characters of an appeal; a card shows it whole
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsAnother:
+    """Somebody else should decide this appeal; from that Unix time on, anybody may."""
+
+    until: float
+
+
+class Appeals:
+    """Takes appeals and carries out what becomes of them."""
+
+    def __init__(
+        self,
+        *,
+        cases: CaseTable,
+        events: EventTable,
+        standings: Standings,
+        blocklist: Blocklist,
+        rulebook: Rulebook,
+        clock: Callable[[], float],
+    ) -> None:
+        self._cases = cases
+        self._events = events
+        self._standings = standings
+        self._blocklist = blocklist
+        self._rulebook = rulebook
+        self._clock = clock
+
+    async def open(self, case_id: int, *, by: int, text: str) -> Case | None:
+        """Ask for a second look.
+
+        Returns:
+            The case; None where there is nothing (more) to appeal: it is about somebody else, was
+            appealed before, is too old, was not decided against them, or follows from the
+            operator's own list, which no moderator can change.
+        """
+        case = await self._cases.find(case_id)
+        if case is None or case.person_id != by or _is_floor(case):
+            return None
+        text = text.strip()[:_LONGEST]
+        return await self._cases.appeal(case_id, text=text, now=self._clock())
+
+    async def decide(
+        self, case_id: int, *, by: int, overturn: bool, allow_phrase: bool
+    ) -> Case | NeedsAnother | None:
+        """Uphold or overturn what was decided.
+
+        Args:
+            case_id: of an open appeal.
+            by: the snowflake of the moderator.
+            overturn: it was wrong; strike, block and hashes are taken back.
+            allow_phrase: and its words shall pass from now on.
+
+        Returns:
+            The case as decided; None when somebody was quicker.
+
+        Raises:
+            InputRefused: it is decided, but the phrase could not be allowed.
+        """
+        case = await self._cases.find(case_id)
+        if case is None or case.appeal is not AppealState.OPEN:
+            return None
+        until = (case.appealed or 0.0) + WAITS_FOR_ANOTHER
+        if self._clock() < until and await self._should_be_another(case, by):
+            return NeedsAnother(until)
+        if not overturn:
+            return await self._cases.uphold(case_id, by=by, now=self._clock())
+        decided = await self._cases.overturn(case_id, by=by, now=self._clock())
+        if decided is not None:
+            await self.take_back(decided)
+            if allow_phrase:
+                await phrases.allow(self._rulebook, case.guild_id, case.findings, by=by)
+        return decided
+
+    async def take_back(self, case: Case) -> None:
+        """Undo what followed from an overturned case; doing it again changes nothing."""
+        by = case.appeal_by or 0
+        self._standings.taken_back(case.id)
+        await self._blocklist.lift(case.id, by=by)
+        barred = self._standings.barred(case.guild_id, case.person_id)
+        if barred is not None and barred.case_id == case.id:
+            await self._standings.lift(case.guild_id, case.person_id, by=by)
+
+    async def _should_be_another(self, case: Case, by: int) -> bool:
+        if by not in {case.decided_by, case.person_id}:
+            return False
+        return await self._events.another_moderator(
+            case.guild_id,
+            than=frozenset({by, case.person_id}),
+            since=self._clock() - _ACTIVE,
+        )
+
+
+def _is_floor(case: Case) -> bool:
+    return any(finding.source is Source.FLOOR for finding in case.findings.findings)

@@ -1,0 +1,96 @@
+"""Whether a finished picture may be public. In doubt it may not."""
+
+import asyncio
+import logging
+
+from bot.fingerprint import fingerprints
+from bot.images import Picture
+from bot.job import Failure, Job, Review
+from bot.jobs.gate import Ruling
+from bot.moderation.blocklist import Blocklist
+from bot.moderation.places import Places
+from bot.moderation.policies import SERVER
+from bot.moderation.policy import Policy, SpoilerPolicy
+from bot.records import Blocked
+from bot.screening.extras import PictureJudge, picture_finding
+from bot.screening.findings import Action, Finding, Source, Verdict
+
+_log = logging.getLogger(__name__)
+
+
+class PictureGate:
+    """Decides by the channel's mode, by what moderators removed before, and by a model's look.
+
+    Args:
+        places: whose policy counts.
+        blocklist: pictures that shall not come back.
+        vision: the optional model; None where it is not installed.
+    """
+
+    def __init__(
+        self, places: Places, blocklist: Blocklist, vision: PictureJudge | None = None
+    ) -> None:
+        self._places = places
+        self._blocklist = blocklist
+        self._vision = vision
+
+    def concerns(self, guild_id: int | None, review: Review) -> bool:
+        """Whether pictures of such jobs need looking at; costs nothing to ask."""
+        if guild_id is None:
+            return False
+        return (
+            review is Review.IMAGE
+            or self._blocklist.has_pictures(guild_id)
+            or self._may_use_vision(guild_id)
+        )
+
+    async def judge(self, job: Job, picture: Picture) -> Ruling:
+        """Look at a picture that is about to be public.
+
+        What cannot be looked at is held; what would be held is refused where no moderator could
+        see it.
+        """
+        guild_id = job.place.guild_id
+        if guild_id is None:
+            return Ruling()
+        policy = self._places.policy(guild_id, job.place.channel_id)
+        finding, in_doubt = None, job.review is Review.IMAGE
+        try:
+            removed = await self._removed_before(guild_id, picture.data)
+            if removed is not None:
+                return Ruling(refuse=Failure.REMOVED_BEFORE, verdict=_came_back(removed))
+            if self._vision is not None and policy.vision:
+                finding = await picture_finding(self._vision, picture.data)
+        except Exception:  # noqa: BLE001  # whatever fails in a model, the picture is not public
+            _log.exception("Job %d: its picture could not be looked at", job.id)
+            in_doubt = True
+        return _ruling(finding, policy, in_doubt=in_doubt)
+
+    async def _removed_before(self, guild_id: int, data: bytes) -> Blocked | None:
+        if not self._blocklist.has_pictures(guild_id):
+            return None
+        prints = await asyncio.to_thread(fingerprints, data)
+        return self._blocklist.near(guild_id, prints) if prints else None
+
+    def _may_use_vision(self, guild_id: int) -> bool:
+        if self._vision is None:
+            return False
+        policies = self._places.policies
+        scopes = (SERVER, *policies.scopes(guild_id))
+        return any(policies.at(guild_id, scope).vision for scope in scopes)
+
+
+def _came_back(removed: Blocked) -> Verdict:
+    rule = f"picture:{removed.case_id}"
+    return Verdict((Finding(Action.BLOCK, Source.PICTURE, "removed picture", rule),))
+
+
+def _ruling(finding: Finding | None, policy: Policy, *, in_doubt: bool) -> Ruling:
+    verdict = Verdict((finding,) if finding else ())
+    spoiler = verdict.action is Action.SPOILER and policy.spoiler is not SpoilerPolicy.NEVER
+    passes = verdict.action is Action.ALLOW or spoiler
+    if passes and not in_doubt:
+        return Ruling(spoiler=spoiler, verdict=verdict)
+    if policy.moderators is None:
+        return Ruling(refuse=Failure.REVIEW_EXPIRED, verdict=verdict)
+    return Ruling(hold=True, spoiler=spoiler, verdict=verdict)

@@ -1,0 +1,249 @@
+"""What moderators decide, and what follows for jobs and people."""
+
+import asyncio
+
+import pytest
+
+from bot.case import Case, CaseKind, CaseState
+from bot.errors import InputRefused
+from bot.fingerprint import fingerprints
+from bot.job import Failure, Review, State
+from bot.screening.findings import NOTHING_FOUND
+from tests.bot.jobs.workshop import until
+from tests.bot.moderation.bureau import GUILD, MAX, MIA, NUDE, Bureau, landscape
+from tests.bot.storage.make import ADA, FOX
+
+
+async def test_an_approved_prompt_is_drawn_and_delivered(bureau: Bureau) -> None:
+    async with bureau.serving():
+        job = await bureau.ask(Review.PROMPT)
+        card = await bureau.card(job)
+        assert card.case.state is CaseState.OPEN
+        assert bureau.shop.api.submissions == []
+        assert await bureau.desk.approve(card.case.id, by=MIA) is not None
+        await bureau.shop.delivered(job)
+        shown = (await bureau.card(job)).case
+    assert (shown.state, shown.decided_by) == (CaseState.APPROVED, MIA)
+
+
+async def test_a_rejected_prompt_costs_nothing_and_its_person_reads_why(bureau: Bureau) -> None:
+    async with bureau.serving():
+        job = await bureau.ask(Review.PROMPT)
+        case = (await bureau.card(job)).case
+        await bureau.desk.reject(case.id, by=MIA, reason="Not in this channel", strike=False)
+        ended = await bureau.shop.failed(job)
+        assert (ended.failure, ended.reason) == (Failure.REJECTED, "Not in this channel")
+        assert (await bureau.card(job)).case.state is CaseState.REJECTED
+        assert bureau.standings.points(GUILD, ADA) == 0
+    assert bureau.shop.api.submissions == []
+
+
+async def test_an_approved_picture_is_the_one_the_moderators_saw(bureau: Bureau) -> None:
+    async with bureau.serving():
+        job = await bureau.ask(Review.IMAGE)
+        card = await bureau.card(job)
+        assert card.case.kind is CaseKind.PICTURE
+        assert bureau.shop.presenter.delivered == []
+        await bureau.desk.approve(card.case.id, by=MIA)
+        await bureau.shop.delivered(job)
+    (delivery,) = bureau.shop.presenter.delivered
+    assert delivery.picture.data == card.picture
+
+
+async def test_a_rejected_picture_is_never_public(bureau: Bureau) -> None:
+    async with bureau.serving():
+        job = await bureau.ask(Review.IMAGE)
+        case = (await bureau.card(job)).case
+        await bureau.desk.reject(case.id, by=MIA, reason="Gore", strike=False)
+        await bureau.shop.failed(job)
+    assert bureau.shop.presenter.delivered == []
+
+
+async def test_of_two_moderators_at_once_the_first_wins(bureau: Bureau) -> None:
+    async with bureau.serving():
+        job = await bureau.ask(Review.PROMPT)
+        case = (await bureau.card(job)).case
+        answers = await asyncio.gather(
+            bureau.desk.reject(case.id, by=MIA, reason="Gore", strike=True),
+            bureau.desk.approve(case.id, by=MAX),
+            bureau.desk.bar(case.id, by=MAX, reason="Again and again"),
+        )
+        ended = await bureau.shop.ended(job)
+        shown = (await bureau.card(job)).case
+        (won,) = [answer for answer in answers if answer is not None]
+        assert (won.state, won.decided_by) == (shown.state, shown.decided_by)
+        assert bureau.standings.barred(GUILD, ADA) is None or won.decided_by == MAX
+        rejected = won.state is CaseState.REJECTED
+        assert ended.state is (State.FAILED if rejected else State.DELIVERED)
+        assert bureau.standings.points(GUILD, ADA) == won.points
+    decided = [e for e in await bureau.events.of_case(case.id) if e.kind == "decided"]
+    assert len(decided) == 1
+
+
+@pytest.mark.parametrize("counts", [True, False])
+async def test_a_strike_counts_where_the_server_counts_strikes(
+    bureau: Bureau, counts: bool
+) -> None:
+    async with bureau.serving():
+        await bureau.set("strikes", "on" if counts else "off")
+        job = await bureau.ask(Review.PROMPT)
+        case = (await bureau.card(job)).case
+        await bureau.desk.reject(case.id, by=MIA, reason="Gore", strike=True)
+        assert bureau.standings.points(GUILD, ADA) == int(counts)
+    async with bureau.serving():  # not in memory alone
+        assert bureau.standings.points(GUILD, ADA) == int(counts)
+
+
+async def test_a_blocked_person_stays_blocked_over_a_restart(bureau: Bureau) -> None:
+    async with bureau.serving():
+        job = await bureau.ask(Review.PROMPT)
+        case = (await bureau.card(job)).case
+        await bureau.desk.bar(case.id, by=MIA, reason="Again and again")
+        await bureau.shop.failed(job)
+    async with bureau.serving():
+        barred = bureau.standings.barred(GUILD, ADA)
+        assert barred is not None
+        assert (barred.case_id, barred.reason) == (case.id, "Again and again")
+        assert bureau.standings.points(GUILD, ADA) == 0
+
+
+async def test_an_allowed_phrase_passes_from_now_on(bureau: Bureau) -> None:
+    async with bureau.serving():
+        job = await bureau.ask(Review.PROMPT, verdict=NUDE)
+        case = (await bureau.card(job)).case
+        await bureau.desk.approve_and_allow(case.id, by=MIA)
+        await bureau.shop.delivered(job)
+        (rule,) = bureau.rulebook.rules(GUILD)
+    assert (rule.kind, rule.term, rule.by_id) == ("allow", "nude", MIA)
+
+
+async def test_where_there_is_no_phrase_to_allow_the_approval_stands(bureau: Bureau) -> None:
+    async with bureau.serving():
+        job = await bureau.ask(Review.PROMPT, verdict=NOTHING_FOUND)
+        case = (await bureau.card(job)).case
+        with pytest.raises(InputRefused, match="decided, but no phrase"):
+            await bureau.desk.approve_and_allow(case.id, by=MIA)
+        await bureau.shop.delivered(job)
+
+
+async def test_nothing_is_allowed_by_whoever_comes_second(bureau: Bureau) -> None:
+    async with bureau.serving():
+        job = await bureau.ask(Review.PROMPT)
+        case = (await bureau.card(job)).case
+        await bureau.desk.reject(case.id, by=MIA, reason="Gore", strike=False)
+        assert await bureau.desk.approve_and_allow(case.id, by=MAX) is None
+        assert bureau.rulebook.rules(GUILD) == []
+
+
+async def test_who_cancels_under_review_leaves_nothing_to_decide(bureau: Bureau) -> None:
+    async with bureau.serving():
+        for review in (Review.PROMPT, Review.IMAGE):
+            job = await bureau.ask(review)
+            case = (await bureau.card(job)).case
+            await bureau.shop.jobs.cancel(job.id, by=ADA)
+            assert await bureau.desk.approve(case.id, by=MIA) is None
+
+            async def void(case_id: int = case.id) -> bool:
+                return bureau.cards.of(case_id)[0].case.state is CaseState.VOID
+
+            await until(void)
+    assert bureau.shop.presenter.delivered == []
+
+
+async def test_a_review_that_nobody_decides_expires_and_costs_nothing(bureau: Bureau) -> None:
+    async with bureau.serving():
+        prompt = await bureau.ask(Review.PROMPT, review_time=600)
+        picture = await bureau.ask(Review.IMAGE, review_time=600)
+        for job in (prompt, picture):
+            assert (await bureau.card(job)).case.state is CaseState.OPEN
+        bureau.clock.ahead += 601
+        for job in (prompt, picture):
+            ended = await bureau.shop.ended(job)
+            assert (ended.failure, ended.charged) == (Failure.REVIEW_EXPIRED, False)
+            assert (await bureau.card(job)).case.state is CaseState.EXPIRED
+    assert bureau.shop.presenter.delivered == []
+
+
+async def test_a_case_that_is_none_is_not_decided(bureau: Bureau) -> None:
+    async with bureau.serving():
+        assert await bureau.desk.approve(404, by=MIA) is None
+        assert await bureau.desk.reject(404, by=MIA, reason="Gore", strike=True) is None
+        assert await bureau.desk.bar(404, by=MIA) is None
+
+
+async def test_a_removed_picture_goes_and_does_not_come_back(bureau: Bureau) -> None:
+    bureau.shop.behave(paint=landscape)
+    async with bureau.serving():
+        job = await bureau.public()
+        case = await _remove(bureau, job.id, block_prompt=True, strike=True)
+        await bureau.settled(case.id)
+        assert bureau.seen(job) == "taken down"
+        assert bureau.standings.points(GUILD, ADA) == 1
+        assert bureau.blocklist.has_prompt(GUILD, b"words")
+        again = await bureau.ask()
+        assert (await bureau.shop.failed(again)).failure is Failure.REMOVED_BEFORE
+        other = await bureau.ask(seed=1234)
+        await bureau.shop.delivered(other)
+    assert bureau.cards.of(case.id) == []  # who removed it knows
+
+
+async def test_removing_twice_is_one_case(bureau: Bureau) -> None:
+    async with bureau.serving():
+        job = await bureau.public()
+        first = await _remove(bureau, job.id, strike=True)
+        second = await _remove(bureau, job.id, strike=True)
+        assert first.id == second.id
+        assert bureau.standings.points(GUILD, ADA) == 1
+
+
+async def test_a_removed_picture_without_a_job_goes_too(bureau: Bureau) -> None:
+    picture = landscape(FOX)
+    bureau.cards.public[555] = picture
+    async with bureau.serving():
+        case = await bureau.desk.remove(
+            None,
+            guild_id=GUILD,
+            channel_id=20,
+            message_id=555,
+            person_id=ADA,
+            by=MIA,
+            reason="Gore",
+            block_prompt=True,
+            strike=False,
+        )
+        await bureau.settled(case.id)
+        assert bureau.cards.public[555] == "taken down"
+        prints = fingerprints(picture)
+        assert prints is not None
+        assert bureau.blocklist.near(GUILD, prints) is not None
+
+
+async def test_a_removal_leaves_reports_nothing_to_decide(bureau: Bureau) -> None:
+    async with bureau.serving():
+        job = await bureau.public()
+        await bureau.desk.report(job, by=ADA, reason="gore", immune=False)
+        (report,) = await bureau.cases.of_job(job.id)
+        await bureau.settled(report.id)
+        await _remove(bureau, job.id)
+        assert await bureau.desk.approve(report.id, by=MAX) is None
+        assert (await bureau.settled(report.id)).state is CaseState.VOID
+        assert bureau.cards.of(report.id)[0].case.state is CaseState.VOID
+
+
+async def _remove(
+    bureau: Bureau, job_id: int, *, block_prompt: bool = False, strike: bool = False
+) -> Case:
+    job = await bureau.shop.jobs.find(job_id)
+    assert job is not None
+    assert job.place.message_id is not None
+    return await bureau.desk.remove(
+        job,
+        guild_id=GUILD,
+        channel_id=job.place.channel_id,
+        message_id=job.place.message_id,
+        person_id=job.owner_id,
+        by=MIA,
+        reason="Gore",
+        block_prompt=block_prompt,
+        strike=strike,
+    )
