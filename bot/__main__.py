@@ -25,6 +25,9 @@ def parser() -> argparse.ArgumentParser:
 
     tried = verbs.add_parser("try", help="the whole bot in your browser: no token, no key")
     tried.add_argument("--port", type=_port, help="of the page; any free one if left out")
+    tried.add_argument(
+        "--moderated", action="store_true", help="with image review: play member and moderator"
+    )
     tried.add_argument("--no-open", action="store_true", help="do not open the browser")
 
     checked = verbs.add_parser("check", help="look at everything 'run' needs, free of charge")

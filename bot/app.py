@@ -4,8 +4,9 @@ import hashlib
 import json
 import logging
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Self
 
 import discord
 from discord.ext import commands
@@ -17,8 +18,14 @@ from bot.imageapi.client import ImageClient
 from bot.jobs.presenter import Presenter
 from bot.jobs.runner import Pace, Runner
 from bot.jobs.service import Jobs
+from bot.moderation.cards import Cards
+from bot.moderation.office import Moderation, open_lists
+from bot.moderation.places import Surroundings
+from bot.screening.packs import load_floor
 from bot.storage.database import Database, open_database
 from bot.storage.jobs import JobTable
+from bot.storage.vault import Vault
+from bot.ui.buttons import CaseButton, JobButton
 from bot.ui.tree import Tree
 
 _log = logging.getLogger(__name__)
@@ -26,7 +33,15 @@ _log = logging.getLogger(__name__)
 # This bot never speaks; discord.py's hints about missing voice libraries would only alarm people.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-EXTENSIONS = ("cogs.imagine", "cogs.quota")
+EXTENSIONS = (
+    "cogs.imagine",
+    "cogs.quota",
+    "cogs.settings",
+    "cogs.filter",
+    "cogs.review",
+    "cogs.reports",
+    "cogs.cases",
+)
 PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -35,6 +50,7 @@ PERMISSIONS = discord.Permissions(
     attach_files=True,
     read_message_history=True,
 )
+_VAULT = "held"  # beside the database: pictures that wait for a moderator
 _NO_KEY = "none"  # `require_for_run` has refused this before anything is sent to the vendor
 
 
@@ -42,12 +58,21 @@ class ImagineBot(commands.Bot):
     """The Discord side: loads the features, keeps the commands in sync.
 
     Attributes:
-        presenter: how jobs are shown to people; set by the feature that does it, on loading.
+        presenter: how jobs are shown to people; set by the feature that does it, on loading, as is
+            the rest.
+        cards: how cases are shown to moderators.
+        report_button: what stands under a picture for whoever finds it wrong.
+        appeal_button: what stands under a refusal for whoever finds that wrong.
     """
 
     presenter: Presenter
+    cards: Cards
+    report_button: type[JobButton]
+    appeal_button: type[CaseButton]
 
-    def __init__(self, *, settings: Settings, jobs: Jobs, database: Database) -> None:
+    def __init__(
+        self, *, settings: Settings, jobs: Jobs, moderation: Moderation, database: Database
+    ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -61,7 +86,26 @@ class ImagineBot(commands.Bot):
         )
         self.settings = settings
         self.jobs = jobs
+        self.moderation = moderation
+        moderation.places.look = self.surroundings
         self._database = database
+
+    @classmethod
+    def of(cls, interaction: discord.Interaction) -> Self:
+        """The bot that something was typed, pressed or sent to."""
+        if not isinstance(interaction.client, cls):
+            raise TypeError("the interaction belongs to another bot")
+        return interaction.client
+
+    def surroundings(self, guild_id: int, channel_id: int) -> Surroundings | None:
+        """What Discord has told of a channel or thread; None before it has told of the server."""
+        guild = self.get_guild(guild_id)
+        if guild is None:
+            return None
+        place = guild.get_channel_or_thread(channel_id)
+        channel = place.parent if isinstance(place, discord.Thread) else place
+        parent_id = place.parent_id if isinstance(place, discord.Thread) else None
+        return Surroundings(bool(getattr(channel, "nsfw", False)), parent_id)
 
     async def setup_hook(self) -> None:
         """Load the features and, where the commands have changed, tell Discord."""
@@ -105,11 +149,17 @@ class App:
     api: ImageClient
     runner: Runner
     jobs: Jobs
+    moderation: Moderation
     bot: ImagineBot
 
-    def working(self) -> AbstractAsyncContextManager[None]:
-        """Carry jobs on while the block lasts; enter it once the bot is logged in."""
-        return self.runner.serve(self.bot.presenter)
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Carry jobs and cases on while the block lasts; enter it once the bot is logged in."""
+        async with (
+            self.runner.serve(self.bot.presenter),
+            self.moderation.desk.serve(self.bot.cards),
+        ):
+            yield
 
 
 @asynccontextmanager
@@ -122,6 +172,7 @@ async def open_app(settings: Settings, *, pace: Pace | None = None) -> AsyncIter
 
     Raises:
         DatabaseError: the database cannot be used as it is.
+        SettingsError: the operator's floor list cannot be read.
     """
     key = settings.novita_api_key
     async with (
@@ -138,10 +189,17 @@ async def open_app(settings: Settings, *, pace: Pace | None = None) -> AsyncIter
             max_in_flight=settings.user_max_in_flight,
             model=settings.novita_model,
         )
-        runner = Runner(table=table, api=api, pace=pace or pace_of(settings))
+        vault = await Vault.open(settings.database_path.parent / _VAULT)
+        lists = await open_lists(database, floor=load_floor(settings.floor_list))
+        runner = Runner(
+            table=table, api=api, pace=pace or pace_of(settings), vault=vault, gate=lists.gate
+        )
         jobs = Jobs(table=table, runner=runner)
-        async with ImagineBot(settings=settings, jobs=jobs, database=database) as bot:
-            yield App(settings, database, api, runner, jobs, bot)
+        moderation = Moderation.over(lists, jobs=jobs, vault=vault, database=database)
+        async with ImagineBot(
+            settings=settings, jobs=jobs, moderation=moderation, database=database
+        ) as bot:
+            yield App(settings, database, api, runner, jobs, moderation, bot)
 
 
 def pace_of(settings: Settings) -> Pace:

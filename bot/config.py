@@ -123,6 +123,7 @@ class Settings(BaseSettings):
         job_timeout: seconds until an unfinished job is given up and refunded.
         user_limits: windows of pictures per person, shortest first; all must allow.
         notify_after: seconds after which a finished job mentions its owner; 0 is never.
+        floor_list: a file of terms that no server may allow, beside those that come with the bot.
     """
 
     model_config = SettingsConfigDict(
@@ -148,6 +149,7 @@ class Settings(BaseSettings):
     user_max_in_flight: int = Field(2, ge=0)
     max_prompt_length: int = Field(2000, ge=1, le=LONGEST_PROMPT)
     notify_after: Seconds = 60.0
+    floor_list: Path | None = None
     log_level: Annotated[Level, _from_text(str.upper)] = "INFO"
     log_format: Annotated[Literal["text", "json"], _from_text(str.lower)] = "text"
 

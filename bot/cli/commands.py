@@ -23,7 +23,12 @@ def coroutine(options: argparse.Namespace) -> Coroutine[None, None, int]:
         case "try":
             from bot.cli.tryout import try_out  # noqa: PLC0415
 
-            return try_out(_load(), port=options.port, browse=not options.no_open)
+            return try_out(
+                _load(),
+                port=options.port,
+                browse=not options.no_open,
+                moderated=options.moderated,
+            )
         case "check":
             from bot.cli.check import check  # noqa: PLC0415
 

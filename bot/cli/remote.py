@@ -165,7 +165,8 @@ def _shapes(payloads: Iterable[object]) -> dict[str, object]:
             (option["name"], option["type"], option["description"], option.get("required", False))
             for option in command.get("options", ())
         ]
-        shapes[command["name"]] = (command["description"], options)
+        # What stands in a message's own menu has no description.
+        shapes[command["name"]] = (command.get("description", ""), options)
     return shapes
 
 

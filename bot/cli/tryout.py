@@ -7,7 +7,7 @@ from bot.config import Settings
 from bot.errors import BotError
 
 
-async def try_out(settings: Settings, *, port: int | None, browse: bool) -> int:
+async def try_out(settings: Settings, *, port: int | None, browse: bool, moderated: bool) -> int:
     """Serve the page until Ctrl+C or SIGTERM; returns 0.
 
     Raises:
@@ -24,7 +24,9 @@ async def try_out(settings: Settings, *, port: int | None, browse: bool) -> int:
             " Install it with: .venv/bin/pip install -e '.[try]'"
         ) from error
     try:
-        await until_stopped(serve(settings, port=port, announce=_announce, browse=browse))
+        await until_stopped(
+            serve(settings, port=port, announce=_announce, browse=browse, moderated=moderated)
+        )
     except OSError as error:
         raise BotError(f"The page cannot be served: {error}. Choose another --port.") from error
     return 0

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.imageapi.models import ImageRequest
+from bot.job import Job
 from bot.render.text import shown_prompt
 
 WORKING = discord.Colour(0x5865F2)
@@ -22,14 +22,14 @@ def byline(owner: str) -> str:
     return f"Asked for by {owner}"
 
 
-def card(request: ImageRequest, *, title: str, text: str, colour: discord.Colour) -> discord.Embed:
+def card(job: Job, *, title: str, text: str, colour: discord.Colour) -> discord.Embed:
     """Show what there is to say, then the prompt, and all that is needed to ask for it again.
 
     The prompt gives way where both do not fit, and still leaves room for fields and a footer
     within the 6000 characters of a whole embed.
 
     Args:
-        request: what was asked for.
+        job: what was asked for; the prompt of one that is a spoiler is hidden until a click.
         title: a few words of this project's own.
         text: sentences of this project's own, markdown allowed; may be empty.
         colour: one of the palette.
@@ -37,7 +37,10 @@ def card(request: ImageRequest, *, title: str, text: str, colour: discord.Colour
     # Three angle brackets quote everything up to the end, so that words of ours and of theirs
     # are told apart.
     lead = f"{text}\n>>> " if text else ">>> "
-    prompt = shown_prompt(request.prompt, _DESCRIPTION_LIMIT - len(lead))
+    hide = "||" if job.spoiler else ""
+    request = job.request
+    prompt = shown_prompt(request.prompt, _DESCRIPTION_LIMIT - len(lead) - 2 * len(hide))
+    prompt = f"{hide}{prompt}{hide}"
     embed = discord.Embed(title=title, description=f"{lead}{prompt}", colour=colour)
     embed.add_field(name="Size", value=f"{request.size.width}×{request.size.height}")
     embed.add_field(name="Seed", value=str(request.seed))

@@ -1,6 +1,9 @@
 """Why a job ended without a picture, in words for the person who asked for it."""
 
 from bot.job import Failure
+from bot.render.text import shown_prompt
+
+_REASON_LIMIT = 300  # characters
 
 _OPERATOR = "Only the operator of this bot can mend that; the details are in its log."
 
@@ -49,6 +52,22 @@ _WORDS: dict[Failure, tuple[str, str]] = {
         "The picture was made, but could not be posted, neither here nor by direct message.",
         "Ask in another channel, or have a moderator let this bot post pictures here.",
     ),
+    Failure.REJECTED: (
+        "A moderator of this server refused it.",
+        "The button below asks for another look.",
+    ),
+    Failure.REVIEW_EXPIRED: (
+        "This timed out: no moderator of this server came to decide about it.",
+        "Ask again when one is about.",
+    ),
+    Failure.REMOVED_BEFORE: (
+        "It was refused: the moderators of this server have removed a picture just like it.",
+        "Ask for something else; the moderators can lift that.",
+    ),
+    Failure.PAUSED: (
+        "It could not be ordered: the moderators of this server paused the bot.",
+        "Ask again when they have resumed it.",
+    ),
     Failure.INTERNAL: (
         "Something failed inside this bot.",
         "Ask again; if it keeps failing, tell the operator, who finds the details in the log.",
@@ -56,7 +75,13 @@ _WORDS: dict[Failure, tuple[str, str]] = {
 }
 
 
-def explain(failure: Failure) -> str:
-    """Say what happened, that nothing was counted, and what to do next."""
+def explain(failure: Failure, reason: str | None = None) -> str:
+    """Say what happened, that nothing was counted, and what to do next.
+
+    Args:
+        failure: why there is no picture.
+        reason: what a moderator gave as one.
+    """
     happened, advice = _WORDS[failure]
-    return f"{happened} Nothing was counted. {advice}"
+    why = f" Their reason: {shown_prompt(reason, _REASON_LIMIT)}\n" if reason else " "
+    return f"{happened}{why}Nothing was counted. {advice}"

@@ -12,10 +12,12 @@ from bot.render.card import WORKING, card
 from bot.render.text import bar, how_long, plural, when
 
 _TITLES = {
+    State.PENDING: "Waiting for a moderator",
     State.QUEUED: "Waiting for its turn",
     State.SUBMITTING: "On its way",
     State.RUNNING: "Drawing",
     State.READY: "Finishing",
+    State.HELD: "Made, waiting for a moderator",
 }
 # An estimate never claims that the picture is as good as done.
 _MOST_ESTIMATED = 95
@@ -34,7 +36,7 @@ def placeholder(standing: Standing, *, now: float) -> discord.Embed:
     job = standing.job
     title = _TITLES[job.state]
     text = "\n".join(_lines(standing, now))
-    return card(job.request, title=title, text=text, colour=WORKING)
+    return card(job, title=title, text=text, colour=WORKING)
 
 
 def edit_key(standing: Standing, now: float) -> tuple[object, ...]:
@@ -50,6 +52,10 @@ def edit_key(standing: Standing, now: float) -> tuple[object, ...]:
 
 def _lines(standing: Standing, now: float) -> list[str]:
     match standing.job.state:
+        case State.PENDING:
+            lines = ["A moderator reads this prompt before anything is ordered."]
+        case State.HELD:
+            lines = ["The picture is made. A moderator looks at it before everybody sees it."]
         case State.QUEUED:
             lines = [_turn(standing.ahead)]
         case State.SUBMITTING:

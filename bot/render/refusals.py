@@ -6,10 +6,17 @@ from typing import Literal
 
 from bot.errors import InputRefused
 from bot.jobs.outcomes import Duplicate, OverLimit, TooManyInFlight, Unusable
+from bot.limits import Full, Whose
 from bot.render.failures import explain
 from bot.render.text import limit_words, plural, shown_prompt, when
 
 _MESSAGE_LIMIT = 2000
+_FULL = {
+    Whose.PERSON: "Your limit is used up: {limit}.",
+    Whose.ROLE: "Your limit in this server is used up: {limit}.",
+    Whose.SERVER: "This server's limit is used up, for everybody together: {limit}.",
+    Whose.BUDGET: "What this server may spend is used up, for everybody together: {limit}.",
+}
 _DAY = 86400
 
 
@@ -21,14 +28,8 @@ def input_refused(error: InputRefused) -> str:
 def answer_refused(answer: OverLimit | TooManyInFlight | Unusable | Duplicate) -> str:
     """Say why no job was started and what to do about it."""
     match answer:
-        case OverLimit(window, next_free):
-            # Never early: a moment that is rounded down would be refused again.
-            free = math.ceil(next_free)
-            exact = when(free, "T" if window.span < _DAY else "f")
-            return (
-                f"Your limit is used up: {limit_words(window)}. The next one is free "
-                f"{when(free)}, at {exact}. `/quota` shows all your limits."
-            )
+        case OverLimit(limit):
+            return _over_limit(limit)
         case TooManyInFlight(cap):
             return (
                 f"You have {plural(cap, 'unfinished picture')} already, which is the most at a "
@@ -38,6 +39,16 @@ def answer_refused(answer: OverLimit | TooManyInFlight | Unusable | Duplicate) -
             return explain(failure)
         case Duplicate():
             return "This was accepted already: its picture is on the way, and it counts only once."
+
+
+def _over_limit(limit: Full) -> str:
+    # Never early: a moment that is rounded down would be refused again.
+    free = math.ceil(limit.next_free)
+    exact = when(free, "T" if limit.window.span < _DAY else "f")
+    return (
+        f"{_FULL[limit.whose].format(limit=limit_words(limit.window))} The next one is free "
+        f"{when(free)}, at {exact}. `/quota` shows all your limits."
+    )
 
 
 def missing_permissions(names: Sequence[str], place: Literal["channel", "thread"]) -> str:

@@ -21,7 +21,7 @@ def picture(job: Job, *, seconds: float, shrunk: bool, model: str) -> discord.Em
         shrunk: whether it was saved as a smaller file to fit the upload limit.
         model: the model's name, for the label that says that it is AI-generated.
     """
-    embed = card(job.request, title="Picture ready", text="", colour=DONE)
+    embed = card(job, title="Picture ready", text="", colour=DONE)
     embed.add_field(name="Took", value=how_long(seconds))
     label = f"AI-generated · {one_line(model, 100)}"
     if shrunk:
@@ -34,15 +34,17 @@ def alt_text(request: ImageRequest) -> str:
     return one_line(f"AI-generated picture. Prompt: {request.prompt}", _ALT_TEXT_LIMIT)
 
 
-def file_name(request: ImageRequest, extension: str) -> str:
+def file_name(job: Job, extension: str) -> str:
     """Name the attachment; `extension` is ASCII without the dot, such as ``png``."""
-    return f"imagine-{request.seed}.{extension}"
+    # Clients hide an attachment whose name begins so until somebody clicks.
+    hidden = "SPOILER_" if job.spoiler else ""
+    return f"{hidden}imagine-{job.request.seed}.{extension}"
 
 
 def failed(job: Job) -> discord.Embed:
     """Say why there is no picture. A failure not named counts as internal."""
-    text = explain(job.failure or Failure.INTERNAL)
-    return card(job.request, title="No picture this time", text=text, colour=FAILED)
+    text = explain(job.failure or Failure.INTERNAL, job.reason)
+    return card(job, title="No picture this time", text=text, colour=FAILED)
 
 
 def cancelled(job: Job, *, by: str, refunded: bool) -> discord.Embed:
@@ -60,7 +62,7 @@ def cancelled(job: Job, *, by: str, refunded: bool) -> discord.Embed:
         "it may still be billed, and it counts."
     )
     text = f"Cancelled by {by}. {meaning}"
-    return card(job.request, title="Cancelled", text=text, colour=NEUTRAL)
+    return card(job, title="Cancelled", text=text, colour=NEUTRAL)
 
 
 def ready_notice(owner: str, jump_url: str | None, seconds: float) -> str:

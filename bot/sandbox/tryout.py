@@ -21,6 +21,8 @@ from pydantic import SecretStr
 
 from bot.app import App, open_app
 from bot.config import Settings
+from bot.moderation.policies import SERVER
+from bot.moderation.policy import Mode
 from bot.sandbox.imageapi import Behaviour, LocalImageApi
 
 DRAWING = Behaviour(
@@ -42,6 +44,15 @@ buttons under the picture.
 The pictures are painted by a small demo painter, not by the real model. To see things go wrong, \
 put `!fail`, `!nsfw`, `!slow` or `!broken` into a prompt."""
 
+WELCOME_MODERATED = """\
+**Welcome! This is the whole bot on your own machine; nothing leaves it.**
+This channel is in *image review*: a moderator looks at every picture before everybody sees it. \
+Type `/imagine` as Ada, with a prompt such as `a red fox reading a book in the snow at sunset`. \
+When its card comes up for review, choose *Viewing as* Mia, at the top, and press *Approve* or \
+*Reject*. Then look again as Ada.
+In a real server the cards go to a channel that only moderators see; this page has just the one.
+Moderators also have `/settings`, `/filter`, `/history` and `/pause`; try a rude prompt as Ben."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -59,7 +70,11 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(
-    settings: Settings, *, port: int | None = None, behaviour: Behaviour = DRAWING
+    settings: Settings,
+    *,
+    port: int | None = None,
+    behaviour: Behaviour = DRAWING,
+    moderated: bool = False,
 ) -> AsyncIterator[Stage]:
     """Serve the page while the block lasts.
 
@@ -67,6 +82,7 @@ async def open_stage(
         settings: as for `run`; key and host are replaced by the local image API's.
         port: of the page on this machine; None is any free one.
         behaviour: of the local image API.
+        moderated: the channel is in image review.
 
     Raises:
         OSError: the port is taken.
@@ -85,7 +101,7 @@ async def open_stage(
             open_app(local) as app,
             simcord.run(app.bot, check_errors=False) as env,
             app.working(),
-            _page(env, port) as preview,
+            _page(env, app, port, moderated=moderated) as preview,
         ):
             following = asyncio.create_task(_follow(env, preview))
             try:
@@ -97,7 +113,9 @@ async def open_stage(
 
 
 @asynccontextmanager
-async def _page(env: simcord.Env, port: int | None) -> AsyncIterator[simcord.Preview]:
+async def _page(
+    env: simcord.Env, app: App, port: int | None, *, moderated: bool
+) -> AsyncIterator[simcord.Preview]:
     await _keep_time(env)
     guild = env.create_guild("The Studio")
     channel = guild.create_text_channel("pictures")
@@ -109,7 +127,11 @@ async def _page(env: simcord.Env, port: int | None) -> AsyncIterator[simcord.Pre
     mia = guild.add_member(
         env.create_user("mia_moderator", global_name="Mia (moderator)"), roles=[moderators]
     )
-    await mia.send(channel, WELCOME)
+    await mia.send(channel, WELCOME_MODERATED if moderated else WELCOME)
+    if moderated:
+        settings = {"moderators": str(channel.id), "mode": Mode.IMAGE_REVIEW.value}
+        for name, value in settings.items():
+            await app.moderation.policies.set(guild.id, SERVER, name, value, by=mia.id)
     async with env.preview(
         channel, viewers=[ada, ben, mia], layout="channel", port=port
     ) as preview:
@@ -133,7 +155,12 @@ async def _keep_time(env: simcord.Env) -> None:
 
 
 async def serve(
-    settings: Settings, *, port: int | None, announce: Callable[[str], None], browse: bool
+    settings: Settings,
+    *,
+    port: int | None,
+    announce: Callable[[str], None],
+    browse: bool,
+    moderated: bool = False,
 ) -> None:
     """Serve the page until cancelled.
 
@@ -142,12 +169,13 @@ async def serve(
         port: of the page; None is any free one.
         announce: is told the page's address.
         browse: whether to open it in the browser.
+        moderated: the channel is in image review.
     """
     with tempfile.TemporaryDirectory(prefix="imagine-try-") as folder:
         if "database_path" not in settings.model_fields_set:
             temporary = {"database_path": Path(folder) / "imagine.db"}
             settings = settings.model_copy(update=temporary)
-        async with open_stage(settings, port=port) as stage:
+        async with open_stage(settings, port=port, moderated=moderated) as stage:
             announce(stage.url)
             if browse:
                 await asyncio.to_thread(webbrowser.open, stage.url)

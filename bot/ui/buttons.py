@@ -1,4 +1,4 @@
-"""The base of every button about a job.
+"""The base of every button about a job or a case, and who may press.
 
 A button carries an id, not a memory, so it works for ever, over restarts too. Views are made of
 these alone, with ``timeout=None``, built afresh for each message and never stopped: discord.py
@@ -15,22 +15,22 @@ from bot.ui.errors import report
 _Base = discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]]
 
 
-class JobButton(_Base, template=r"job:(?P<job>[0-9]{1,19})"):
-    """A button that names a job: ``{action}:{job id}``."""
+class _Button(_Base, template=r"any:(?P<id>[0-9]{1,19})"):
+    """A button that names something by its number: ``{action}:{id}``."""
 
     action: ClassVar[str]
     label: ClassVar[str]
     style: ClassVar[discord.ButtonStyle] = discord.ButtonStyle.secondary
 
-    def __init_subclass__(cls, *, action: str, label: str) -> None:
-        super().__init_subclass__(template=rf"{re.escape(action)}:(?P<job>[0-9]{{1,19}})")
+    def __init_subclass__(cls, *, action: str = "", label: str = "") -> None:
+        super().__init_subclass__(template=rf"{re.escape(action)}:(?P<id>[0-9]{{1,19}})")
         cls.action, cls.label = action, label
 
-    def __init__(self, job_id: int) -> None:
-        self.job_id = job_id
+    def __init__(self, number: int) -> None:
+        self.number = number
         super().__init__(
             discord.ui.Button(
-                label=self.label, style=self.style, custom_id=f"{self.action}:{job_id}"
+                label=self.label, style=self.style, custom_id=f"{self.action}:{number}"
             )
         )
 
@@ -43,7 +43,7 @@ class JobButton(_Base, template=r"job:(?P<job>[0-9]{1,19})"):
         /,
     ) -> Self:
         """Rebuild the button that was pressed, from its id alone."""
-        return cls(int(match["job"]))
+        return cls(int(match["id"]))
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Press it; whatever goes wrong is answered."""
@@ -57,7 +57,25 @@ class JobButton(_Base, template=r"job:(?P<job>[0-9]{1,19})"):
         raise NotImplementedError
 
 
-def row(*buttons: JobButton) -> discord.ui.View:
+class JobButton(_Button):
+    """A button about a job."""
+
+    @property
+    def job_id(self) -> int:
+        """Which job."""
+        return self.number
+
+
+class CaseButton(_Button):
+    """A button about a moderation case."""
+
+    @property
+    def case_id(self) -> int:
+        """Which case."""
+        return self.number
+
+
+def row(*buttons: JobButton | CaseButton) -> discord.ui.View:
     """A fresh view of these buttons, for one message or one edit."""
     view = discord.ui.View(timeout=None)
     for button in buttons:
@@ -69,3 +87,9 @@ def may_moderate(interaction: discord.Interaction) -> bool:
     """Whether the person may manage messages here; checked at every press, on our side."""
     may = interaction.permissions
     return interaction.guild_id is not None and (may.manage_messages or may.administrator)
+
+
+def may_manage(interaction: discord.Interaction) -> bool:
+    """Whether the person may manage the server; checked at every press, on our side."""
+    may = interaction.permissions
+    return interaction.guild_id is not None and (may.manage_guild or may.administrator)

@@ -17,17 +17,26 @@ _UNANSWERABLE = (10062, 40060)
 _THINKING = discord.InteractionResponseType.deferred_channel_message
 
 
-async def say(interaction: discord.Interaction, text: str) -> None:
-    """Tell the person something that only they see, in place of an answer that was deferred."""
+async def say(
+    interaction: discord.Interaction, text: str, *, view: discord.ui.View | None = None
+) -> None:
+    """Tell the person something that only they see, in place of an answer that was deferred.
+
+    Args:
+        interaction: what they did.
+        text: plain text within a message's limit.
+        view: buttons below it.
+    """
+    below = discord.utils.MISSING if view is None else view
     if not interaction.response.is_done():
-        await interaction.response.send_message(text, ephemeral=True)
+        await interaction.response.send_message(text, ephemeral=True, view=below)
         return
     in_public = interaction.response.type is _THINKING
     if in_public:
         # A first follow-up would only fill that placeholder, so it is filled before the person is
         # told in private, and removed after.
         await interaction.edit_original_response(content="…")
-    await interaction.followup.send(text, ephemeral=True)
+    await interaction.followup.send(text, ephemeral=True, view=below)
     if in_public:
         await interaction.delete_original_response()
 

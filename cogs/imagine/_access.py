@@ -11,10 +11,7 @@ from bot.ui.errors import say
 
 def jobs_of(interaction: discord.Interaction) -> Jobs:
     """The job service of the bot that was pressed."""
-    bot = interaction.client
-    if not isinstance(bot, ImagineBot):
-        raise TypeError("the buttons belong to ImagineBot")
-    return bot.jobs
+    return ImagineBot.of(interaction).jobs
 
 
 def is_owner(interaction: discord.Interaction, job: Job) -> bool:

@@ -31,7 +31,7 @@ class Again(JobButton, action="imagine:again", label="Again"):
         job = await known(interaction, await in_time(interaction, reading))
         if job is not None:
             request = dataclasses.replace(job.request, seed=resolve_seed(RANDOM_SEED))
-            await start(interaction, jobs_of(interaction), request)
+            await start(interaction, request)
 
 
 class Edit(JobButton, action="imagine:edit", label="Edit"):
@@ -63,5 +63,5 @@ class Delete(JobButton, action="imagine:delete", label="Delete"):
         with contextlib.suppress(discord.NotFound):  # somebody was quicker
             await persistently(interaction.delete_original_response)
         if job is not None:
-            await jobs.forget_prompt(job.id)
+            await jobs.forget_prompt(job.id, by=person)
         _log.info("Picture of job %d deleted by %d", self.job_id, person)

@@ -38,7 +38,7 @@ class Imagine(commands.Cog):
     ) -> None:
         """Read the options, then start the job."""
         request = self._read(prompt, size, seed)
-        await start(interaction, self._bot.jobs, request)
+        await start(interaction, request)
 
     @imagine.autocomplete("size")
     async def _suggest_sizes(
@@ -57,7 +57,7 @@ class Imagine(commands.Cog):
         try:
             values = values_of(data)
             request = self._read(values["prompt"], values["size"], values["seed"])
-            await start(interaction, self._bot.jobs, request)
+            await start(interaction, request)
         except Exception as error:  # noqa: BLE001  # a listener's error is only logged by discord.py; the person gets an answer
             await report(interaction, error)
 

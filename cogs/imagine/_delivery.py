@@ -6,9 +6,10 @@ import time
 import discord
 
 from bot.app import ImagineBot
+from bot.case import CaseState
 from bot.errors import DeliveryError, DeliveryPostponed, Undeliverable
 from bot.images import Picture
-from bot.job import Job, State
+from bot.job import Failure, Job, State
 from bot.jobs.outcomes import Standing
 from bot.jobs.storing import until_stored
 from bot.render import progress, result
@@ -38,6 +39,8 @@ class JobMessages:
     async def show(self, standing: Standing) -> None:
         """Edit the placeholder of an unfinished job."""
         job = standing.job
+        if job.state is State.HELD:
+            self._bot.moderation.desk.wake()
         embed = progress.placeholder(standing, now=time.time())
         self._showing.add(job.id)
         try:
@@ -53,15 +56,16 @@ class JobMessages:
         """Put the picture into the job's message, or into a new one where that is gone."""
         embed = result.picture(
             job,
-            seconds=time.time() - job.created,
+            # How long moderators thought about it is not how long it took.
+            seconds=(job.finished or time.time()) - (job.released or job.created),
             shrunk=shrunk,
             model=job.model,
         )
         card = Card(
             embed,
-            lambda: row(Again(job.id), Edit(job.id), Delete(job.id)),
+            lambda: self._below(job),
             picture,
-            result.file_name(job.request, picture.kind.extension),
+            result.file_name(job, picture.kind.extension),
             result.alt_text(job.request),
         )
         moved = await self._end(job, card)
@@ -89,8 +93,24 @@ class JobMessages:
 
     async def conclude(self, job: Job) -> None:
         """Show that a job failed or was cancelled."""
+        case_id = await self._rejection(job)
+        card = Card(end_of(job), lambda: row(self._bot.appeal_button(case_id)) if case_id else None)
         # Whoever cancelled knows; only a failure is worth a new message.
-        await self._end(job, Card(end_of(job), lambda: None), anew=job.state is State.FAILED)
+        await self._end(job, card, anew=job.state is State.FAILED)
+
+    def _below(self, job: Job) -> discord.ui.View:
+        """The buttons under a picture; in a direct message there is nobody to report to."""
+        own = Again(job.id), Edit(job.id), Delete(job.id)
+        if job.place.guild_id is None:
+            return row(*own)
+        return row(*own, self._bot.report_button(job.id))
+
+    async def _rejection(self, job: Job) -> int | None:
+        """The case of a moderator's decision against the job, which its owner may appeal."""
+        if job.failure is not Failure.REJECTED:
+            return None
+        cases = await until_stored(lambda: self._bot.moderation.cases.of_job(job.id))
+        return next((case.id for case in cases if case.state is CaseState.REJECTED), None)
 
     async def was_acknowledged(self, job: Job) -> bool:
         """Ask Discord for the answer to the job's interaction; unknown counts as yes."""

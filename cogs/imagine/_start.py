@@ -7,12 +7,23 @@ import time
 import aiohttp
 import discord
 
+from bot.app import ImagineBot
 from bot.imageapi.models import ImageRequest
-from bot.job import Job, Place
-from bot.jobs.outcomes import Accepted, Answer, Duplicate
+from bot.job import Job, Place, State
+from bot.jobs.outcomes import (
+    Accepted,
+    Answer,
+    Duplicate,
+    OverLimit,
+    TooManyInFlight,
+    Unusable,
+)
 from bot.jobs.service import Jobs
+from bot.moderation.answers import Blocked, Entry, Refusal
 from bot.render import progress, refusals
 from bot.render.card import byline
+from bot.render.entry import not_admitted
+from bot.ui.asker import asker
 from bot.ui.buttons import row
 from bot.ui.errors import report, say
 from cogs.imagine._cancel import Cancel
@@ -29,11 +40,12 @@ _NOT_TAKEN = (discord.HTTPException, aiohttp.ClientError, OSError)
 _GUILD_NEEDS = ("view_channel", "attach_files", "embed_links")
 
 
-async def start(interaction: discord.Interaction, jobs: Jobs, request: ImageRequest) -> None:
+async def start(interaction: discord.Interaction, request: ImageRequest) -> None:
     """Charge and acknowledge a job, or tell the person alone why not.
 
-    A first answer is public or private for good, so nothing is answered before the one statement
-    that decides; should that take long, the answer is deferred and its form settled afterwards.
+    The one way in for the command, the buttons and the form: all pass the same checks. A first
+    answer is public or private for good, so nothing is answered before the one statement that
+    decides; should that take long, the answer is deferred and its form settled afterwards.
     """
     lacking = missing_permissions(interaction)
     if lacking:
@@ -41,23 +53,44 @@ async def start(interaction: discord.Interaction, jobs: Jobs, request: ImageRequ
         text = refusals.missing_permissions(lacking, "thread" if in_thread else "channel")
         await say(interaction, text)
         return
-    accepting = asyncio.create_task(
-        jobs.accept(
-            interaction_id=interaction.id,
-            owner_id=interaction.user.id,
-            place=_place(interaction),
-            request=request,
-        )
-    )
+    bot = ImagineBot.of(interaction)
+    accepting = asyncio.create_task(_ask(bot, interaction, request))
     if not interaction.response.is_done():
         await asyncio.wait({accepting}, timeout=_PATIENCE)
         if not accepting.done():
-            await _defer(interaction, jobs, accepting)
+            await _defer(interaction, bot.jobs, accepting)
     match await accepting:
         case Accepted(job):
-            await _acknowledge(interaction, jobs, job)
+            await _acknowledge(interaction, bot.jobs, job)
+            if job.state is State.PENDING:
+                bot.moderation.desk.wake()
+        case Duplicate():
+            _log.info("Interaction %d was sent twice by Discord", interaction.id)
+        case OverLimit() | TooManyInFlight() | Unusable() as answer:
+            await say(interaction, refusals.answer_refused(answer))
         case refusal:
-            await _refuse(interaction, refusal)
+            await _refuse(interaction, bot, refusal)
+
+
+async def _ask(
+    bot: ImagineBot, interaction: discord.Interaction, request: ImageRequest
+) -> Answer | Refusal:
+    """Ask the doorman whether it may be made here, then whether there is room for it."""
+    unusable = bot.jobs.unusable()
+    if unusable is not None:
+        return unusable  # nobody's prompt needs reading now
+    entry = await bot.moderation.doorman.examine(
+        asker(interaction), request.prompt, source=f"interaction:{interaction.id}"
+    )
+    if not isinstance(entry, Entry):
+        return entry
+    return await bot.jobs.accept(
+        interaction_id=interaction.id,
+        owner_id=interaction.user.id,
+        place=_place(interaction),
+        request=request,
+        terms=entry.terms,
+    )
 
 
 async def in_time(
@@ -71,7 +104,7 @@ async def in_time(
 
 
 async def _defer(
-    interaction: discord.Interaction, jobs: Jobs, accepting: asyncio.Task[Answer]
+    interaction: discord.Interaction, jobs: Jobs, accepting: asyncio.Task[Answer | Refusal]
 ) -> None:
     try:
         await interaction.response.defer(thinking=True)
@@ -155,8 +188,8 @@ async def _show_placeholder(
     return None
 
 
-async def _refuse(interaction: discord.Interaction, answer: Answer) -> None:
-    if isinstance(answer, Accepted | Duplicate):
-        _log.info("Interaction %d was sent twice by Discord", interaction.id)
-        return
-    await say(interaction, refusals.answer_refused(answer))
+async def _refuse(interaction: discord.Interaction, bot: ImagineBot, refusal: Refusal) -> None:
+    view = None
+    if isinstance(refusal, Blocked) and refusal.case_id is not None and not refusal.floor:
+        view = row(bot.appeal_button(refusal.case_id))
+    await say(interaction, not_admitted(refusal), view=view)

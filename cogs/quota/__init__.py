@@ -6,4 +6,4 @@ from cogs.quota._cog import QuotaCog
 
 async def setup(bot: ImagineBot) -> None:
     """Add the command."""
-    await bot.add_cog(QuotaCog(bot.jobs))
+    await bot.add_cog(QuotaCog(bot))

@@ -23,6 +23,12 @@ def syncs(studio: Studio) -> list[str]:
     ]
 
 
+COMMANDS = {
+    *("imagine", "quota", "settings", "pause", "resume", "filter", "case", "history", "why"),
+    *("audit", "Why this?", "Report picture", "Remove picture"),
+}
+
+
 def told(studio: Studio) -> dict[str, Any]:
     """The commands as Discord was told last."""
     calls = [c for c in studio.env.http_requests if c.path.endswith("/commands")]
@@ -60,7 +66,7 @@ async def test_while_developing_they_are_told_to_one_server(tmp_path: Path) -> N
 async def test_members_are_offered_what_the_readme_promises(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         commands = told(studio)
-        assert set(commands) == {"imagine", "quota"}
+        assert set(commands) == COMMANDS
         options = {option["name"]: option for option in commands["imagine"]["options"]}
         assert [name for name, option in options.items() if option["required"]] == ["prompt"]
         assert set(options) == {"prompt", "size", "seed"}

@@ -87,6 +87,7 @@ async def registered_commands(folder: Path) -> list[dict[str, Any]]:
         payloads = [dict(c.to_dict(app.bot.tree)) for c in app.bot.tree.get_commands()]
     for number, payload in enumerate(payloads):
         payload |= {"id": str(number + 1), "application_id": APPLICATION, "version": "1"}
+        payload.setdefault("description", "")  # of what stands in a message's own menu
         # Discord leaves out what has its default.
         payload["options"] = [
             {name: value for name, value in option.items() if value}

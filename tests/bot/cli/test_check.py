@@ -95,7 +95,7 @@ async def test_when_all_is_well_everything_was_looked_at_and_nothing_was_changed
     assert statuses(found) == dict.fromkeys(NAMES, "ok")
     assert found["balance"]["text"] == "The account holds $10.00."
     assert "Imagine" in found["Discord token"]["text"]
-    assert "/imagine, /quota" in found["commands"]["text"]
+    assert "/filter, /history, /imagine" in found["commands"]["text"]
     assert (api.counts.accepted, rest.methods) == (0, {"GET"})
     assert left_in(tmp_path) == []
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from bot.errors import InputRefused
 from bot.job import Failure
 from bot.jobs.outcomes import Duplicate, OverLimit, TooManyInFlight, Unusable
-from bot.limits import Window
+from bot.limits import Full, Whose, Window
 from bot.render.refusals import (
     answer_refused,
     cannot_store,
@@ -33,19 +33,21 @@ def test_refused_input_fits_a_message_and_mentions_nobody(typed: str) -> None:
 
 
 def test_over_a_limit_names_it_and_when_the_next_is_free() -> None:
-    text = answer_refused(OverLimit(Window(5, 600), 1_800_000_000.0))
+    text = answer_refused(OverLimit(Full(Whose.PERSON, Window(5, 600), 1_800_000_000.0)))
     assert "5 pictures in 10 minutes" in text
     assert "<t:1800000000:R>" in text
     assert "<t:1800000000:T>" in text
 
 
 def test_the_next_free_moment_is_never_named_too_early() -> None:
-    text = answer_refused(OverLimit(Window(5, 600), 1_800_000_000.1))
+    text = answer_refused(OverLimit(Full(Whose.PERSON, Window(5, 600), 1_800_000_000.1)))
     assert "<t:1800000001:R>" in text
 
 
 def test_a_limit_over_days_names_the_date_too() -> None:
-    assert "<t:1800000000:f>" in answer_refused(OverLimit(Window(40, 86400), 1_800_000_000.0))
+    assert "<t:1800000000:f>" in answer_refused(
+        OverLimit(Full(Whose.PERSON, Window(40, 86400), 1_800_000_000.0))
+    )
 
 
 def test_too_many_in_flight_says_the_cap_and_what_to_do() -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,7 +52,19 @@ def test_alt_text_says_that_it_is_ai_generated_and_gives_the_prompt_on_one_line(
 
 
 def test_a_file_is_named_after_its_seed() -> None:
-    assert file_name(request(seed=42), "webp") == "imagine-42.webp"
+    assert file_name(job(), "webp") == "imagine-7.webp"
+
+
+def test_a_spoiler_is_hidden_picture_and_prompt() -> None:
+    hidden = replace(job(State.FAILED, prompt="a ||red|| fox"), spoiler=True)
+    assert file_name(hidden, "png") == "SPOILER_imagine-7.png"
+    assert description(failed(hidden)).endswith(">>> ||a \\|\\|red\\|\\| fox||")
+
+
+def test_a_moderators_reason_is_told_and_cannot_break_out() -> None:
+    text = explain(Failure.REJECTED, "not **here**\n@everyone")
+    assert "not \\*\\*here\\*\\*" in text
+    assert "@everyone" not in text
 
 
 @pytest.mark.parametrize("failure", Failure)
@@ -132,4 +146,4 @@ def test_any_attachment_has_a_fitting_description_and_a_plain_name(prompt: str, 
     assert text.startswith("AI-generated")
     assert len(text) <= 1024
     assert len(text.splitlines()) == 1
-    assert file_name(request(prompt, seed), "png").isascii()
+    assert file_name(replace(job(), request=request(prompt, seed)), "png").isascii()

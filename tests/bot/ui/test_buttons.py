@@ -30,7 +30,7 @@ def test_a_button_is_rebuilt_from_its_id_alone(job_id: int) -> None:
     assert len(custom_id) <= 100
     match = pattern(Wave).fullmatch(custom_id)
     assert match is not None
-    assert int(match["job"]) == job_id
+    assert int(match["id"]) == job_id
 
 
 async def test_what_is_rebuilt_names_the_same_job() -> None:

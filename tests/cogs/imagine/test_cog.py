@@ -59,7 +59,7 @@ async def test_a_picture_says_what_it_is_and_how_to_make_it_again(tmp_path: Path
         assert (small_print["Size"], small_print["Seed"]) == ("1024×768", "7")
         assert small_print["Took"]
         assert studio.ada.mention in message.content
-        assert buttons(message) == ["Again", "Edit", "Delete"]
+        assert buttons(message) == ["Again", "Edit", "Delete", "Report"]
 
 
 PROMPTS = [

@@ -166,7 +166,7 @@ async def test_where_the_channel_is_gone_the_picture_comes_as_a_direct_message(
 
         (message,) = await studio.until(lambda: studio.pictures(studio.ada.user.dm_channel))
         assert "a red fox" in words(message)
-        assert buttons(message) == ["Again", "Edit", "Delete"]
+        assert buttons(message) == ["Again", "Edit", "Delete", "Report"]
         await studio.settled()
         await studio.picture(await studio.ada.user.click(message, label="Again"))
 
@@ -234,7 +234,7 @@ async def test_once_its_token_has_run_out_a_picture_arrives_by_the_bots_own_righ
         message = await studio.picture(answer)
         await studio.settled()
         assert studio.channel.history() == [message]
-        assert buttons(message) == ["Again", "Edit", "Delete"]
+        assert buttons(message) == ["Again", "Edit", "Delete", "Report"]
         assert studio.calls("PATCH", "/webhooks/") == calls
 
 

@@ -27,7 +27,7 @@ async def assert_one_picture(studio: Studio, answer: Any) -> None:
     assert studio.channel.history() == [message]
     (attachment,) = message.attachments
     assert await attachment.read() == png(studio.api.submissions[-1].request)
-    assert buttons(message) == ["Again", "Edit", "Delete"]
+    assert buttons(message) == ["Again", "Edit", "Delete", "Report"]
 
 
 @pytest.mark.parametrize("done_meanwhile", [False, True])

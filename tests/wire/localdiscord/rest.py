@@ -91,10 +91,9 @@ class Rest:
 
     async def sync(self, request: web.Request) -> web.Response:
         commands = await request.json()
-        self.world.commands = [
-            {**c, "id": str(snowflake()), "application_id": str(APPLICATION_ID), "version": "1"}
-            for c in commands
-        ]
+        # What stands in a message's own menu is given an empty description.
+        more = {"description": "", "application_id": str(APPLICATION_ID), "version": "1"}
+        self.world.commands = [{**more, **c, "id": str(snowflake())} for c in commands]
         return answer(self.world.commands)
 
     async def stranger(self, _request: web.Request) -> web.Response:
