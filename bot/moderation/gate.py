@@ -34,6 +34,11 @@ class PictureGate:
         self._blocklist = blocklist
         self._vision = vision
 
+    @property
+    def has_vision(self) -> bool:
+        """Whether the optional model is installed."""
+        return self._vision is not None
+
     def concerns(self, guild_id: int | None, review: Review) -> bool:
         """Whether pictures of such jobs need looking at; costs nothing to ask."""
         if guild_id is None:

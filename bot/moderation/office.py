@@ -42,7 +42,11 @@ class Lists:
 
 @dataclass(frozen=True, slots=True)
 class Moderation:
-    """Everything that features need to let people ask and moderators decide."""
+    """Everything that features need to let people ask and moderators decide.
+
+    Attributes:
+        judges: which of the optional judges are installed: ``semantic``, ``vision``.
+    """
 
     policies: Policies
     rulebook: Rulebook
@@ -56,11 +60,14 @@ class Moderation:
     reports: ReportTable
     prompts: PromptLog
     vault: Vault
+    judges: frozenset[str]
 
     @classmethod
     def over(cls, lists: Lists, *, jobs: Jobs, vault: Vault, database: Database) -> Self:
         """Put it together over what is open."""
         events, reports = EventTable(database), ReportTable(database)
+        text_judge = load_text_judge()
+        judges = {"semantic": text_judge is not None, "vision": lists.gate.has_vision}
         return cls(
             policies=lists.policies,
             rulebook=lists.rulebook,
@@ -73,7 +80,7 @@ class Moderation:
                 lists.standings,
                 lists.cases,
                 lists.blocklist,
-                text_judge=load_text_judge(),
+                text_judge=text_judge,
             ),
             desk=Desk(
                 cases=lists.cases,
@@ -92,6 +99,7 @@ class Moderation:
             reports=reports,
             prompts=PromptLog(database),
             vault=vault,
+            judges=frozenset(name for name, loaded in judges.items() if loaded),
         )
 
 

@@ -1,6 +1,6 @@
 """The panel of a server's settings: everything at a glance, and one page for each setting."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -142,8 +142,16 @@ def limits_of(role: str) -> str:
     return one_line(f"Limits of {role}", 45)
 
 
+_JUDGES = ("semantic", "vision")
+
+
 def warnings(
-    policy: Policy, *, gone: bool, lacking: Sequence[str], terms_ask: bool = False
+    policy: Policy,
+    *,
+    gone: bool,
+    lacking: Sequence[str],
+    terms_ask: bool = False,
+    judges: Collection[str] = _JUDGES,
 ) -> list[str]:
     """Say what cannot work as it is set.
 
@@ -152,6 +160,7 @@ def warnings(
         gone: whether the moderator channel was deleted, or is hidden from the bot.
         lacking: the permissions that the bot lacks there, by the names Discord shows.
         terms_ask: whether a term of the server's own asks for a moderator.
+        judges: which of the optional judges are installed.
     """
     found = []
     if policy.paused:
@@ -170,6 +179,12 @@ def warnings(
             f"**{', '.join(lacking)}**. Grant that in the channel's settings, under Permissions. "
             "Until then, what would need a moderator is refused."
         )
+    for name in _JUDGES:
+        if getattr(policy, name) and name not in judges:
+            found.append(
+                f"⚠️ **{FIELDS[name].label}** is switched on, but the operator has not installed "
+                f"the extra `{name}`, so nothing is looked at by it."
+            )
     return found
 
 

@@ -1,6 +1,6 @@
 """What the panel has to show of a server: what is set, and what cannot work that way."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import discord
 
@@ -45,13 +45,18 @@ def look(interaction: discord.Interaction, scope: int, *, spent: int = 0) -> Vie
         scope=scope,
         policy=policy,
         own=frozenset(policies.own(guild.id, scope)),
-        warnings=_warnings(guild, policy, moderation.rulebook.rules(guild.id)),
+        warnings=_warnings(guild, policy, moderation.rulebook.rules(guild.id), moderation.judges),
         elsewhere=[other for other in policies.scopes(guild.id) if other != SERVER],
         spent=spent,
     )
 
 
-def _warnings(guild: discord.Guild, policy: Policy, rules: Iterable[ServerRule]) -> list[str]:
+def _warnings(
+    guild: discord.Guild,
+    policy: Policy,
+    rules: Iterable[ServerRule],
+    judges: Collection[str],
+) -> list[str]:
     channel, lacking = guild.get_channel(policy.moderators or 0), []
     if channel is not None:
         may = channel.permissions_for(guild.me)
@@ -61,4 +66,5 @@ def _warnings(guild: discord.Guild, policy: Policy, rules: Iterable[ServerRule])
         gone=channel is None,
         lacking=lacking,
         terms_ask=any(rule.action is Action.REVIEW and not rule.shadow for rule in rules),
+        judges=judges,
     )

@@ -213,3 +213,11 @@ def test_a_pause_says_what_people_are_told_and_what_was_given_back() -> None:
 def test_going_on_says_whether_anything_was_paused() -> None:
     assert "ask for pictures as before" in resumed(was_paused=True)
     assert "Nothing was paused" in resumed(was_paused=False)
+
+
+@pytest.mark.parametrize("name", ["semantic", "vision"])
+def test_a_judge_that_is_not_installed_is_named_where_it_is_switched_on(name: str) -> None:
+    policy = replace(Policy(moderators=5), **{name: True})
+    (text,) = warnings(policy, gone=False, lacking=(), judges=())
+    assert f"`{name}`" in text
+    assert warnings(policy, gone=False, lacking=(), judges=(name,)) == []
