@@ -9,7 +9,16 @@ from pathlib import Path
 from bench.screening import sets, speed
 from bench.screening.accuracy import disguises_caught, hits, plain_found
 from bench.screening.engine import Examine, strict
-from bench.screening.report import Dictionary, Report, goals, write_json, write_table
+from bench.screening.fresh.disguises import KINDS as FRESH_KINDS
+from bench.screening.report import (
+    Accuracy,
+    Dictionary,
+    Report,
+    goals,
+    write_accuracy,
+    write_json,
+    write_table,
+)
 
 
 def main(folder: Path | None) -> bool:
@@ -33,6 +42,19 @@ def main(folder: Path | None) -> bool:
     return all(goal.reached for goal in goals(report))
 
 
+def fresh() -> None:
+    """Print what is found in the second set, for which there are no goals."""
+    examine, texts = strict(), sets.innocent(sets.FRESH)
+    accuracy = Accuracy(
+        innocent=len(texts),
+        hits=hits(examine, texts),
+        plain=len(sets.plain(sets.FRESH)),
+        unknown=plain_found(examine, sets.FRESH)[1],
+        disguises=disguises_caught(examine, sets.FRESH, FRESH_KINDS),
+    )
+    sys.stdout.write(write_accuracy(accuracy))
+
+
 def _dictionary(examine: Examine) -> Dictionary | None:
     words = sets.dictionary()
     return Dictionary(len(words), hits(examine, words)) if words else None
@@ -41,4 +63,9 @@ def _dictionary(examine: Examine) -> Dictionary | None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m bench.screening", description=__doc__)
     parser.add_argument("--out", type=Path, help="a folder for the figures as screening.json")
-    sys.exit(not main(parser.parse_args().out))
+    parser.add_argument("--fresh", action="store_true", help="only what the second set shows")
+    arguments = parser.parse_args()
+    if arguments.fresh:
+        fresh()
+    else:
+        sys.exit(not main(arguments.out))

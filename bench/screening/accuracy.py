@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.screening import sets
-from bench.screening.disguises import KINDS, disguised
+from bench.screening.disguises import KINDS, Kinds, disguised
 from bench.screening.engine import Examine
 from bot.screening.findings import Action, Finding
 
@@ -46,29 +47,33 @@ def hits(examine: Examine, texts: Iterable[str]) -> list[Hit]:
     ]
 
 
-def plain_found(examine: Examine) -> tuple[list[sets.Plain], list[sets.Plain]]:
+def plain_found(
+    examine: Examine, folder: Path = sets.HERE
+) -> tuple[list[sets.Plain], list[sets.Plain]]:
     """The plain words that are found, and those that no list knows."""
     found: list[sets.Plain] = []
     unknown: list[sets.Plain] = []
-    for plain in sets.plain():
+    for plain in sets.plain(folder):
         (found if _says(examine, plain, plain.word) else unknown).append(plain)
     return found, unknown
 
 
-def disguises_caught(examine: Examine) -> dict[str, Caught]:
+def disguises_caught(
+    examine: Examine, folder: Path = sets.HERE, kinds: Kinds = KINDS
+) -> dict[str, Caught]:
     """Each kind of disguise, on every word that is found when it is written plainly."""
-    caught = dict.fromkeys(KINDS, 0)
-    missed: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for plain in plain_found(examine)[0]:
+    caught = dict.fromkeys(kinds, 0)
+    missed: dict[str, list[str]] = {kind: [] for kind in kinds}
+    for plain in plain_found(examine, folder)[0]:
         if len(plain.word) < SHORTEST:
             continue
-        for kind, forms in disguised(plain.word).items():
+        for kind, forms in disguised(plain.word, kinds).items():
             unseen = [form for form in forms if not _says(examine, plain, form)]
             caught[kind] += len(forms) - len(unseen)
             missed[kind] += unseen
     return {
         kind: Caught(caught[kind], caught[kind] + len(missed[kind]), tuple(missed[kind]))
-        for kind in KINDS
+        for kind in kinds
     }
 
 

@@ -1,7 +1,7 @@
 """Twelve ways to write a word so that people still read it and a plain search does not."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import cycle
 from unicodedata import normalize
 
@@ -73,7 +73,9 @@ def masked(word: str) -> list[str]:
     return [_INNER_VOWEL.sub(sign, word, count=1) for sign in "*#_"]
 
 
-KINDS: dict[str, Callable[[str], list[str]]] = {
+Kinds = Mapping[str, Callable[[str], list[str]]]
+
+KINDS: Kinds = {
     "mixed case": mixed_case,
     "accents": accents,
     "Cyrillic look-alikes": cyrillic,
@@ -89,11 +91,11 @@ KINDS: dict[str, Callable[[str], list[str]]] = {
 }
 
 
-def disguised(word: str) -> dict[str, list[str]]:
+def disguised(word: str, kinds: Kinds = KINDS) -> dict[str, list[str]]:
     """Each kind's ways to write the word; each once, and none that leaves it as it is."""
     return {
         kind: [form for form in dict.fromkeys(disguise(word)) if form != word]
-        for kind, disguise in KINDS.items()
+        for kind, disguise in kinds.items()
     }
 
 

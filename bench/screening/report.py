@@ -10,7 +10,7 @@ from bench.screening.sets import Plain
 from bench.screening.speed import COMPILED, HOSTILE, LONG, SERVER_TERMS, Speed, growth
 
 LEAST_CAUGHT = 0.95
-ORDINARY_MS, LONG_MS = 0.1, 4.0
+COMMON_MS, LONG_MS = 0.1, 4.0
 MOST_GROWTH = 2.6  # for twice the length: 2 is linear, 4 is quadratic
 
 
@@ -23,22 +23,28 @@ class Dictionary:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """Everything one run found and measured; `dictionary` is None on a machine without one."""
+class Accuracy:
+    """What is found in one set of texts."""
 
-    machine: str
     innocent: int
     hits: list[Hit]
     plain: int
     unknown: list[Plain]
     disguises: dict[str, Caught]
-    dictionary: Dictionary | None
-    speed: Speed
 
     @property
     def held_back(self) -> list[Hit]:
         """Innocent texts that somebody would have to wait for, or would be refused."""
         return [hit for hit in self.hits if hit.action in HELD_BACK]
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Accuracy):
+    """Everything one run found and measured; `dictionary` is None on a machine without one."""
+
+    machine: str
+    dictionary: Dictionary | None
+    speed: Speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Goal:
 def goals(report: Report) -> list[Goal]:
     """Every goal, reached or missed."""
     speed, caught = report.speed, total(report.disguises)
-    ordinary, long = speed.ordinary.median * 1e3, speed.long.median * 1e3
+    common, long = speed.common.median * 1e3, speed.long.median * 1e3
     worst, steepest = max((growth(times), name) for name, times in speed.hostile.items())
     reached = [
         Goal(
@@ -67,9 +73,9 @@ def goals(report: Report) -> list[Goal]:
             caught.share >= LEAST_CAUGHT,
         ),
         Goal(
-            f"an ordinary prompt takes less than {ORDINARY_MS} ms",
-            f"{ordinary:.3f} ms",
-            ordinary < ORDINARY_MS,
+            f"a common prompt, up to 100 characters, takes less than {COMMON_MS} ms",
+            f"{common:.3f} ms",
+            common < COMMON_MS,
         ),
         Goal(
             f"{LONG:,} characters take less than {LONG_MS:.0f} ms",
@@ -95,6 +101,16 @@ def write_table(report: Report) -> str:
     return "\n".join(line for section in sections for line in section(report)) + "\n"
 
 
+def write_accuracy(accuracy: Accuracy) -> str:
+    """What is found and missed, as Markdown."""
+    held_back, caught = len({hit.text for hit in accuracy.held_back}), total(accuracy.disguises)
+    summary = (
+        f"Held back: {held_back} of {accuracy.innocent} innocent texts. "
+        f"Caught: {caught.share:.1%} of {caught.of:,} disguises."
+    )
+    return "\n".join([summary, *_finding(accuracy), *_disguises(accuracy)]) + "\n"
+
+
 def write_json(report: Report, folder: Path) -> None:
     """All figures to ``screening.json`` in that folder."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -110,7 +126,7 @@ def _goals(report: Report) -> Iterator[str]:
         yield f"| {goal.aim} | {goal.figure} | {'reached' if goal.reached else '**missed**'} |"
 
 
-def _finding(report: Report) -> Iterator[str]:
+def _finding(report: Accuracy) -> Iterator[str]:
     yield f"\nPlain words found: {report.plain - len(report.unknown)} of {report.plain}."
     for plain in report.unknown:
         yield f"- {plain.category}: {plain.word}"
@@ -121,7 +137,7 @@ def _finding(report: Report) -> Iterator[str]:
         yield f"| {hit.text} | `{hit.rule}` | {hit.action} | {hit.matched} |"
 
 
-def _disguises(report: Report) -> Iterator[str]:
+def _disguises(report: Accuracy) -> Iterator[str]:
     yield "\n| disguise | caught | of | share | missed, for example |"
     yield "|---|---|---|---|---|"
     for kind, caught in report.disguises.items():
@@ -146,7 +162,11 @@ def _speed(report: Report) -> Iterator[str]:
     speed = report.speed
     yield f"\n| all lists and {SERVER_TERMS} terms of a server | median, ms | p99, ms |"
     yield "|---|---|---|"
-    for name, spread in (("ordinary prompt", speed.ordinary), (f"{LONG:,} characters", speed.long)):
+    for name, spread in (
+        ("common prompt, up to 100 characters", speed.common),
+        ("whole ordinary prompt, some 180 characters", speed.ordinary),
+        (f"{LONG:,} characters", speed.long),
+    ):
         yield f"| {name} | {spread.median * 1e3:.3f} | {spread.p99 * 1e3:.3f} |"
     lengths = " | ".join(f"{length:,} characters, ms" for length in HOSTILE)
     yield f"\n| hostile text | {lengths} | ratio of the last two |"

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DICTIONARY = Path("/usr/share/dict/words")  # Debian: apt-get install wamerican
-_HERE = Path(__file__).parent
+HERE = Path(__file__).parent
+FRESH = HERE / "fresh"
+_COMMON = 100  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,17 @@ class Plain:
         return f"{self.before}{word}{self.after}"
 
 
-def innocent() -> list[str]:
+def innocent(folder: Path = HERE) -> list[str]:
     """Short phrases that famously trip filters."""
-    return _lines("innocent.txt")
+    return _lines("innocent.txt", folder)
+
+
+def common() -> list[str]:
+    """The same, as short as most prompts are: up to 100 characters, ending with a word."""
+    return [
+        prompt if len(prompt) <= _COMMON else prompt[:_COMMON].rsplit(" ", 1)[0]
+        for prompt in ordinary()
+    ]
 
 
 def ordinary() -> list[str]:
@@ -35,10 +45,10 @@ def ordinary() -> list[str]:
     return _lines("ordinary.txt")
 
 
-def plain() -> list[Plain]:
+def plain(folder: Path = HERE) -> list[Plain]:
     """The unwanted words; in the file they stand in brackets, below their category."""
     found, category = [], ""
-    for line in _lines("plain.txt"):
+    for line in _lines("plain.txt", folder):
         if line.startswith("["):
             category = line.strip("[]")
             continue
@@ -59,6 +69,6 @@ def dictionary() -> list[str]:
     return DICTIONARY.read_text("utf-8").split() if DICTIONARY.is_file() else []
 
 
-def _lines(name: str) -> list[str]:
-    lines = (_HERE / name).read_text("utf-8").splitlines()
+def _lines(name: str, folder: Path = HERE) -> list[str]:
+    lines = (folder / name).read_text("utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]

@@ -55,6 +55,7 @@ class Spread:
 class Speed:
     """All times, in seconds. `hostile` is by text, for each length of `HOSTILE`."""
 
+    common: Spread
     ordinary: Spread
     long: Spread
     hostile: dict[str, tuple[float, ...]]
@@ -68,6 +69,7 @@ def measure() -> Speed:
     examine = strict(SERVER_TERMS)
     importing, first = _loading()
     return Speed(
+        common=_spread(examine, sets.common(), 25),
         ordinary=_spread(examine, sets.ordinary(), 25),
         long=_spread(examine, _long_prompts(), 10),
         hostile={

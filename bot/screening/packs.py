@@ -1,6 +1,6 @@
 """The lists that come with the bot: five packs, which servers set, and the operator's floor."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -20,11 +20,13 @@ class Listed:
     Attributes:
         line: where it stands.
         half: "" where it counts alone; else it counts only together with one of the other half.
+        own: it stands in the operator's own file.
     """
 
     term: Term
     line: int
     half: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def load_floor(extra: Path | None = None) -> WordList:
         raise SettingsError(f"The floor list {extra} cannot be read: {error}.") from error
     except InputRefused as error:
         raise SettingsError(f"The floor list {extra} is wrong: {error}") from error
-    return WordList(shipped.denied + own.denied, shipped.allowed + own.allowed)
+    denied = tuple(replace(listed, own=True) for listed in own.denied)
+    return WordList(shipped.denied + denied, shipped.allowed + own.allowed)
 
 
 def _read(name: str) -> WordList:
@@ -82,10 +85,17 @@ def _parse(text: str) -> WordList:
             half = _SECTIONS[entry]
             continue
         try:
-            if entry.startswith("allow "):
-                allowed.append(parse_term(entry.removeprefix("allow ")))
+            word, *rest = entry.split(maxsplit=1)
+            if word == "allow":
+                allowed.append(parse_term("".join(rest)))
             else:
-                denied.append(Listed(parse_term(entry), number, half))
+                denied.append(Listed(_denied(entry), number, half))
         except InputRefused as error:
             raise InputRefused(f"line {number}: {error}") from error
     return WordList(tuple(denied), tuple(allowed))
+
+
+def _denied(entry: str) -> Term:
+    if entry.startswith("["):
+        raise InputRefused(f"{entry} is no section; there are `[minors]` and `[sexual]`.")
+    return parse_term(entry)

@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.screening.findings import NOTHING_FOUND, Action, Finding, Source, Verdict
 from bot.screening.lexicon import Hit, Lexicon
-from bot.screening.packs import MINORS, PACKS, SEXUAL, WordList, load_floor, pack
+from bot.screening.packs import MINORS, PACKS, SEXUAL, Listed, WordList, load_floor, pack
 from bot.screening.terms import Term
-from bot.screening.tokens import Text, plain_words, read
+from bot.screening.tokens import Text, plain_words, read, remembers
 from bot.screening.views import fold
 
 _MOST = 20  # findings
@@ -71,8 +71,7 @@ class Screen:
             packs: what follows from a hit of each category; None, or no entry, is not looked at.
         """
         folded = fold(text)
-        words = plain_words(folded.text)
-        if words is not None and not any(map(self._is_about, words)):
+        if self._is_harmless(folded.text):
             return NOTHING_FOUND
         tokens = read(folded)
         found = [*self._of_packs(tokens, packs), *self._of_server(tokens)]
@@ -83,8 +82,16 @@ class Screen:
         if not found:
             return NOTHING_FOUND
         unique = {(finding.rule, finding.span): finding for finding in reversed(found)}
-        ordered = sorted(unique.values(), key=lambda it: (-it.action.severity, it.span))
-        return Verdict(tuple(ordered[:_MOST]))
+        return Verdict(tuple(sorted(unique.values(), key=_weight)[:_MOST]))
+
+    def _is_harmless(self, folded: str) -> bool:
+        """Whether it is certain, after a quick look, that no list has anything about a text."""
+        words = plain_words(folded)
+        return not (
+            words is None
+            or any(map(self._is_about, words))
+            or any(lexicon.is_within(folded) for lexicon in (_packs(), self._own, self._floor))
+        )
 
     def _is_about(self, word: str) -> bool:
         """Whether any list may have something about a word; most words are soon known."""
@@ -92,9 +99,10 @@ class Screen:
             return False
         if self._floor.is_about(word) or _packs().is_about(word) or self._own.is_about(word):
             return True
-        if len(self._harmless) >= _REMEMBERED:
-            self._harmless.clear()
-        self._harmless.add(word)
+        if remembers(word):
+            if len(self._harmless) >= _REMEMBERED:
+                self._harmless.clear()
+            self._harmless.add(word)
         return False
 
     def _of_packs(self, tokens: Text, packs: Mapping[str, Action | None]) -> Iterator[Finding]:
@@ -117,14 +125,17 @@ class _Floor:
 
     def __init__(self, words: WordList) -> None:
         self._lexicon = Lexicon(
-            (listed.term, _Half(_floor_rule(listed.term, listed.line), listed.half))
-            for listed in words.denied
+            (listed.term, _Half(_floor_rule(listed), listed.half)) for listed in words.denied
         )
         self._allowed = Lexicon((term, None) for term in words.allowed)
 
     def is_about(self, word: str) -> bool:
         """As `Lexicon.is_about`."""
         return self._lexicon.is_about(word)
+
+    def is_within(self, folded: str) -> bool:
+        """As `Lexicon.is_within`."""
+        return self._lexicon.is_within(folded)
 
     def find(self, tokens: Text) -> Iterator[Finding]:
         """What it says of a text: halves only together."""
@@ -169,9 +180,10 @@ def _floor(words: WordList) -> _Floor:
     return _Floor(words)
 
 
-def _floor_rule(term: Term, line: int) -> Rule:
+def _floor_rule(listed: Listed) -> Rule:
     source = Source.FLOOR
-    return Rule(term, source, str(source), f"{source}:{line}", Action.BLOCK)
+    key = f"{source}:own:{listed.line}" if listed.own else f"{source}:{listed.line}"
+    return Rule(listed.term, source, str(source), key, Action.BLOCK)
 
 
 def _finding(tokens: Text, hit: Hit[Any], rule: Rule, action: Action) -> Finding:
@@ -186,6 +198,12 @@ def _finding(tokens: Text, hit: Hit[Any], rule: Rule, action: Action) -> Finding
         view=hit.view,
         shadow=rule.shadow,
     )
+
+
+def _weight(finding: Finding) -> tuple[bool, int, bool, tuple[int, int]]:
+    """What counts most comes first: many findings of one kind must not crowd out another."""
+    of_floor = finding.source is Source.FLOOR
+    return finding.shadow, -finding.action.severity, not of_floor, finding.span
 
 
 def _spans(lexicon: Lexicon[None], tokens: Text) -> Iterator[tuple[int, int]]:

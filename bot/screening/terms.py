@@ -1,6 +1,7 @@
 """A term in Discord AutoMod's grammar: ``word``, ``word*``, ``*word``, ``*word*``, or a phrase."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from bot.errors import InputRefused
@@ -10,6 +11,7 @@ LONGEST = (
     60  # characters, as in AutoMod: https://docs.discord.com/developers/resources/auto-moderation
 )
 _FEWEST = 3  # letters beside a star: fewer would hit half the dictionary
+_UNTYPABLE = frozenset({"Cc", "Cs"})  # control characters and halves of characters
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -38,13 +40,11 @@ def parse_term(text: str) -> Term:
     Raises:
         InputRefused: it is no term; the text says what is one.
     """
-    typed = " ".join(text.split())
-    if len(typed) > LONGEST:
-        raise InputRefused(f"A term has at most {LONGEST} characters; this one has {len(typed)}.")
-    shown = fold(typed).text
+    shown = " ".join(fold(text).text.split())
     begins, ends = shown.endswith("*"), shown.startswith("*")
-    bare = shown.strip("*").strip()
+    bare = shown.strip("* ")
     words = tuple(_WORD.findall(bare))
+    _check_characters(text, bare)
     if not words:
         raise InputRefused(
             "A term needs letters or digits, such as `word`, `word*` or `two words`."
@@ -54,8 +54,28 @@ def parse_term(text: str) -> Term:
             "A star may only stand at the beginning or the end: `word*`, `*word` or `*word*`."
         )
     literal = bool(re.search(r"[^\w\s'’.,-]", bare)) or bool(re.search(r"\d[/.,]\d", bare))
-    if (begins or ends) and bare.isascii() and len("".join(words)) < _FEWEST:
+    if (begins or ends) and _is_spelled(bare) and len("".join(words)) < _FEWEST:
         raise InputRefused(
-            f"Beside a star a term needs {_FEWEST} letters: `{shown}` would hit far too much."
+            f"Beside a star a term needs {_FEWEST} letters: `{shown}` would hit far too much. "
+            "Write more of the word, such as `word*`."
         )
-    return Term(shown, words, begins, ends, literal)
+    return Term(f"{'*' * ends}{bare}{'*' * begins}", words, begins, ends, literal)
+
+
+def _check_characters(typed: str, bare: str) -> None:
+    # A letter may fold to many, so both are counted; composed, as Korean folds to parts of letters.
+    length = max(len(" ".join(typed.split())), len(unicodedata.normalize("NFC", bare)))
+    if length > LONGEST:
+        raise InputRefused(
+            f"A term has at most {LONGEST} characters; this one has {length}. "
+            "Use its beginning and a star, such as `word*`."
+        )
+    if any(unicodedata.category(character) in _UNTYPABLE for character in bare):
+        raise InputRefused(
+            "A term cannot contain control characters. Type it by hand, such as `two words`."
+        )
+
+
+def _is_spelled(bare: str) -> bool:
+    """Whether its letters are few and go into many words, unlike a Chinese or Korean sign."""
+    return bare.isascii() or bare != bare.upper()

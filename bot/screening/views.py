@@ -10,32 +10,32 @@ from dataclasses import dataclass
 # For each letter the signs that are drawn like it and that NFKD leaves as they are. Sources:
 # https://www.unicode.org/Public/security/latest/confusables.txt, and what people type.
 _LOOK_ALIKES = {
-    "a": "аαɑᴀꭺᎪꓮ⍺",
-    "b": "вьβʙƄᏏᖯꓐƀ",
-    "c": "сϲᴄⅽᏟꓚ¢ƈ",
-    "d": "ԁɗᴅđꓓᎠðδ",
-    "e": "еєεᴇℯɛǝэꓰᎬҽ",
+    "a": "ⱥаαɑᴀꭺᎪꓮ⍺",
+    "b": "ɓƃвьβʙƅᏏᖯꓐƀ",
+    "c": "ȼҫсᴄⅽᏟꓚ¢ƈ",
+    "d": "ƌԁɗᴅđꓓᎠðδ",
+    "e": "ɇеєεᴇℯɛǝэꓰᎬҽ",
     "f": "ϝƒꜰғꓝ",
-    "g": "ɡցɢǥꓖᏀγ",
-    "h": "нһհʜħηꓧᎻ",
+    "g": "ԍɡցɢǥꓖᏀγ",
+    "h": "ⱨнһհʜħηꓧᎻ",
     "i": "іїıɪιɩӏꓲɨ",
-    "j": "јϳᴊɉꓙ",
+    "j": "ʝјϳᴊɉꓙ",
     "k": "кκᴋƙꓗᏦқ",
-    "l": "ʟłӏɭꓡᏞⅼ",
-    "m": "мᴍɱμꓟᎷ",
-    "n": "пոռɴŋηνиꓠ",
-    "o": "оοσօᴏøөѳꓳɵ",
-    "p": "рρᴘƿþꓑᏢ",
+    "l": "ⱡƚʟłӏɭꓡᏞⅼ",
+    "m": "ϻмᴍɱμꓟᎷ",
+    "n": "ꞥƞпոռɴŋηνиꓠ",
+    "o": "өоοσօᴏøөѳꓳɵ",
+    "p": "ꝑрρᴘƿþꓑᏢ",
     "q": "ԛգʠ",
-    "r": "гʀɾяɼꓣᎡ",
-    "s": "ѕꜱʂƽꓢᏚσ",  # the last one is what a final sigma is folded to
-    "t": "тτᴛŧƭꓔᎢ",
-    "u": "υսᴜʋцµꓴʉ",
+    "r": "ɍггʀɾяɼꓣᎡ",
+    "s": "ꞩѕꜱʂƽꓢᏚσ",  # the last one is what a final sigma is folded to
+    "t": "ⱦʈтτᴛŧƭꓔᎢ",
+    "u": "цυսᴜʋцꓴʉ",
     "v": "νѵᴠᏙꓦ",
     "w": "ѡωԝᴡшщᎳꓪ",
     "x": "хχ×ꓫ",
-    "y": "уγүʏყꓬυў",
-    "z": "ᴢʐƶꓜᏃζ",
+    "y": "ɏуγүʏყꓬυў",
+    "z": "ⱬᴢʐƶꓜᏃζ",
 }
 LEET = {
     "a": "4@",
@@ -63,10 +63,11 @@ ALIKE: dict[str, frozenset[str]] = {
 SIGNS = frozenset("".join(LEET.values())) - frozenset("0123456789")
 """Signs that may stand for a letter but are none."""
 
-# Letters on badges, which Unicode calls symbols: circled, squared, and those that make flags.
+# Letters on badges, which Unicode calls symbols: circled, squared, and those that make flags. Three
+# more are drawn like a Latin letter, while Unicode folds them to a Greek one that is not.
 _BADGES = {
     chr(first + at): chr(ord("a") + at) for first in (0x1F150, 0x1F170, 0x1F1E6) for at in range(26)
-}
+} | {"ϲ": "c", "Ϲ": "c", "µ": "u"}
 
 
 def _classes() -> dict[str, str]:

@@ -1,0 +1,297 @@
+"""Looking many terms up in a text: every reading, and how little is compared."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from bench.screening.speed import HOSTILE_TEXTS
+from bot.screening import lexicon as module
+from bot.screening.findings import View
+from bot.screening.lexicon import Hit, Lexicon, forms
+from bot.screening.terms import parse_term
+from bot.screening.tokens import Token, read
+from bot.screening.views import fold
+
+
+def listing(*terms: str) -> Lexicon[str]:
+    return Lexicon((parse_term(term), term) for term in terms)
+
+
+def hits(terms: str | Iterable[str], typed: str) -> set[Hit[str]]:
+    terms = [terms] if isinstance(terms, str) else terms
+    return set(listing(*terms).find(read(fold(typed))))
+
+
+def found(term: str, typed: str) -> set[str]:
+    """The places where a term is, as they were typed."""
+    folded = fold(typed)
+    spans = (folded.span(hit.start, hit.end) for hit in hits(term, typed))
+    return {typed[start:end] for start, end in spans}
+
+
+@pytest.mark.parametrize(
+    ("term", "typed"),
+    [
+        ("zorble", "a zorble, red"),
+        ("zorble", "two zorbles"),
+        ("glanx", "two glanxes"),
+        ("zorble*", "zorbleish"),
+        ("*zorble", "a megazorble"),
+        ("*zorble*", "unzorbled"),
+        ("old zorble", "an old, zorble"),
+        ("old zorble", "an old zorbles"),
+        ("old zorb*", "an old zorbling"),
+        ("*old zorble", "a cold zorble"),
+        ("*old zorb*", "a cold zorbling"),
+        ("old-zorble", "an old zorble"),
+        ("old zorble", "an old--zorble"),
+        ("zzz*", "zzzap"),
+        ("1488", "1488"),
+        ("1488*", "1488ers"),
+        ("*1488", "xx1488"),
+        ("*1488*", "xx1488yy"),
+        ("z4x*", "z4xing"),
+        ("z" * 20, "z" * 20),
+        ("lilililililililil", "lilililililililil"),
+        ("zorble", "1zorble2"),
+        ("old zorble fox", "an old 1zorble fox"),
+    ],
+)
+def test_a_term_is_found(term: str, typed: str) -> None:
+    assert found(term, typed)
+
+
+@pytest.mark.parametrize(
+    ("term", "typed"),
+    [
+        ("zorble", "zorbleish"),
+        ("zorble", "megazorble"),
+        ("zorble*", "megazorble"),
+        ("*zorble", "zorbleish"),
+        ("zorbling", "zorblings"),  # no plural of what is one's doing
+        ("old zorble", "old red zorble"),
+        ("old zorble", "old"),
+        ("old zorble", "old .... zorble"),
+        ("old zorble", "cold zorble"),
+        ("old zorble", "old zorbling"),
+        ("1488", "14888"),
+        ("ass", "A55"),
+    ],
+)
+def test_something_else_is_not(term: str, typed: str) -> None:
+    assert found(term, typed) == set()
+
+
+@pytest.mark.parametrize(
+    ("term", "typed", "matched"),
+    [
+        ("c++", "in C++.", {"C++"}),
+        ("c++", "c+", set()),
+        ("c++", "xc++", set()),
+        ("++c", "a ++c", {"++c"}),
+        ("++c", "a ++cx", set()),
+        ("14/88", "on 14/88!", {"14/88"}),
+        ("14/88", "214/88", set()),
+        ("14/88", "14/889", set()),
+        ("14/88*", "14/889", {"14/88"}),
+        ("*14/88", "214/88", {"14/88"}),
+        ("#zorb*", "a #zorbling", {"#zorb"}),
+        ("#zorb", "a #zorbling", set()),
+        ("18+", "for 18+18", {"18+"}),
+    ],
+)
+def test_a_literal_term_is_looked_for_as_it_stands(
+    term: str, typed: str, matched: set[str]
+) -> None:
+    assert found(term, typed) == matched
+
+
+def test_literal_terms_that_overlap_are_all_found() -> None:
+    assert {hit.owner for hit in hits(["c+", "c++", "++d"], "c++d")} == {"c+", "c++", "++d"}
+
+
+@pytest.mark.parametrize(
+    ("term", "typed", "view"),
+    [
+        ("zorble", "ZÖRBLE", View.FOLDED),
+        ("zorble", "zor\u200bbles", View.FOLDED),
+        ("zorble*", "zorbleish", View.FOLDED),
+        ("*zorble", "unzorble", View.FOLDED),
+        ("*zorble*", "unzorbled", View.FOLDED),
+        ("old zorble", "old zorble", View.FOLDED),
+        ("zorble", "z0rb1e", View.SKELETON),
+        ("zorble", "zоrblе", View.SKELETON),  # two letters of it are Cyrillic
+        ("zorble", "zzzorble", View.SKELETON),
+        ("zorble*", "z0rbleish", View.SKELETON),
+        ("old zorble", "old z0rble", View.SKELETON),
+        ("old zorble", "old z*rble", View.SKELETON),
+        ("damn", "d@mn", View.SKELETON),
+        ("damn", "d a m n", View.SPACED),
+        ("damn", "d-a-m-n", View.SPACED),
+        ("damn", "d_a_m_n", View.SPACED),
+        ("damn", "da-mn", View.SPACED),
+        ("damn*", "d.a.m.n.e.d", View.SPACED),
+        ("old fox", "o l d f o x", View.SPACED),
+        ("old fox", "o-ld.fox", View.SPACED),
+        ("zorble", "z*rble", View.MASKED),
+        ("zorble", "z#r*les", View.MASKED),
+        ("zorb*", "z*rbling", View.MASKED),
+        ("damn", "d**n", View.MASKED),
+    ],
+)
+def test_each_reading_has_its_name(term: str, typed: str, view: View) -> None:
+    assert view in {hit.view for hit in hits(term, typed)}
+
+
+@pytest.mark.parametrize(
+    ("term", "typed"),
+    [
+        ("ass", "a*s"),  # too short to tell
+        ("damn", "d***"),  # the last letter has to be there
+        ("damn", "x*mn"),
+        ("damn", "d*xn"),
+        ("damn", "d*n"),
+        ("damn", "d***n"),
+    ],
+)
+def test_a_star_stands_for_one_letter_within_a_word(term: str, typed: str) -> None:
+    assert found(term, typed) == set()
+
+
+@pytest.mark.parametrize(
+    ("term", "typed", "matched"),
+    [
+        ("zorble", "a z0rble!", "z0rble"),
+        ("damn", "oh d a m n, fox", "d a m n"),
+        ("zorble", "the z*rble.", "z*rble"),
+        ("damn", "é 🇩🇦🇲🇳!", "🇩🇦🇲🇳"),
+        ("fin", "ß ﬁn.", "ﬁn"),
+        ("old zorble", "an óld - zörble.", "óld - zörble"),
+        ("zorble", "1zorble2", "zorble"),
+        ("zorble", "zorble!", "zorble"),
+    ],
+)
+def test_the_place_is_that_of_the_text_as_typed(term: str, typed: str, matched: str) -> None:
+    assert matched in found(term, typed)
+
+
+@pytest.mark.parametrize(
+    ("term", "same", "other"),
+    [
+        ("as", ["as", "asss", "aaas"], ["ass", "aas"]),
+        ("ass", ["ass", "assss", "aaass"], ["as", "asss", "aass"]),
+        ("shit", ["shit", "shiiit", "shiit", "shhhit"], ["shiitake", "shhit"]),
+        ("damn", ["daamn", "damnnn", "dammmn"], ["dammn", "damnn"]),
+        ("cum", ["cuuum"], ["cuum"]),  # in a short word a vowel more may make another
+        ("xxx", ["xxx", "XXX"], ["xx", "xxxx", "xxxxxxxxxxxx"]),
+        ("boob", ["boob", "booob", "boooooob"], ["bob"]),
+        ("looool", ["l" + "o" * 30 + "l"], ["lol"]),
+    ],
+)
+def test_repeated_letters_are_for_emphasis_where_they_make_no_other_word(
+    term: str, same: list[str], other: list[str]
+) -> None:
+    assert [word for word in same if not found(term, word)] == []
+    assert [word for word in other if found(term, word)] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "both"),
+    [
+        ("fox", ("fox", "foxes")),
+        ("wish", ("wish", "wishes")),
+        ("zorble", ("zorble", "zorbles")),
+        ("running", ("running",)),
+        ("14", ("14",)),
+        ("狐", ("狐",)),
+    ],
+)
+def test_a_word_has_a_plural_where_it_can(word: str, both: tuple[str, ...]) -> None:
+    assert forms(word) == both
+
+
+@pytest.mark.parametrize(
+    ("term", "word", "about"),
+    [
+        ("zorble", "zorble", True),
+        ("zorble", "zzzorbles", True),
+        ("zorble", "fox", False),
+        ("old zorble", "old", True),
+        ("old zorble", "zorble", False),  # its first word is the one that tells
+        ("*old zorble", "cold", True),
+        ("old zorble", "oldzorble", True),
+        ("zorb*", "zorbling", True),
+    ],
+)
+def test_a_word_alone_tells_whether_a_term_may_be_there(term: str, word: str, about: bool) -> None:
+    words = listing(term)
+    assert [words.is_about(word) for _ in range(2)] == [about, about]
+    list(words.find(read(fold(word))))
+    assert words.is_about(word) is about
+
+
+def test_what_is_remembered_of_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_REMEMBERED", 10)
+    words = listing("zorble")
+    for number in range(100):
+        assert not words.is_about(f"fox{number}ab")
+        assert not words.is_about("fox" * number + "abc" * 30)
+        assert len(words._strangers) <= 10
+        assert all(len(word) <= 64 for word in words._strangers)
+    assert words._strangers
+    assert words.is_about("zorble")
+
+
+@pytest.mark.parametrize("kind", HOSTILE_TEXTS)
+def test_twice_the_text_means_no_more_than_twice_the_comparisons(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[int] = []
+    one_word, phrase = module._word_hit, module._phrase_hit
+
+    def counted(entry: module._Entry[str], token: Token) -> Iterable[Hit[str]]:
+        compared.append(len(token.text))
+        return one_word(entry, token)
+
+    def counted_phrase(entry: module._Entry[str], part: list[Token]) -> Iterable[Hit[str]]:
+        compared.append(len(part))
+        return phrase(entry, part)
+
+    monkeypatch.setattr(module, "_word_hit", counted)
+    monkeypatch.setattr(module, "_phrase_hit", counted_phrase)
+
+    def work(length: int) -> int:
+        compared.clear()
+        hits(["a*a a*", "nene*", "*nsf", "*anan*", "s n f p", "aaa*", "sne"][1:], text(length))
+        return sum(compared)
+
+    text = HOSTILE_TEXTS[kind]
+    small, middle, large = map(work, (1_000, 2_000, 4_000))
+    assert middle <= 2.2 * small + 20
+    assert large <= 2.2 * middle + 20
+
+
+# Where an i and an l may both be a 1, there are very many ways to read these; tried one after
+# another they would take longer than anybody can wait.
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    ("term", "typed"),
+    [
+        ("lilith", "1|" * 2_000 + "£th"),
+        ("lilith", "1!" * 2_000 + "£th"),
+        ("*lilith*", "1|" * 2_000 + "£tx"),
+        ("*zorble", "z2" * 2_000 + "orxble"),
+        ("x".join(["lililil"] * 7), "x".join(["1|1|1|1|1|"] * 6 + ["1£1£1£"]) + "y"),
+        ("x".join(["lililil"] * 7), "x".join(["1|1|1|1|1|"] * 6 + ["1£1£1£"])),
+        ("z" + "ab" * 28 + "q*", "z********a" + "********b********a" * 20),
+    ],
+)
+def test_no_text_and_no_term_make_a_comparison_endless(term: str, typed: str) -> None:
+    found(term, typed)
+
+
+def test_letters_alike_side_by_side_are_still_read_in_every_way() -> None:
+    for typed in ("sk111", "ski11", "sk1ll", "skiiill", "sk1111", "sk!!!ll"):
+        assert found("skill", typed), typed
+    assert found("lilith", "1i1ith")
+    assert found("lilith", "ll!ith") == found("lilith", "lth") == set()
