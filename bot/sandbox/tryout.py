@@ -7,13 +7,15 @@ image API is the local one, over real HTTP.
 import asyncio
 import contextlib
 import tempfile
+import time
 import webbrowser
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import discord
 import simcord
@@ -33,7 +35,8 @@ DRAWING = Behaviour(
     word_faults=True,
     balance=Decimal(10**6),
 )
-_REFRESH = 1.0  # seconds; a picture or an edit appears without touching the page
+_REFRESH = 0.5  # seconds; a picture or an edit appears without touching the page
+_TICK = 15.0  # seconds; "a minute ago" stays true
 
 WELCOME = """\
 **Welcome! This is the whole bot on your own machine; nothing leaves it.**
@@ -46,12 +49,14 @@ put `!fail`, `!nsfw`, `!slow` or `!broken` into a prompt."""
 
 WELCOME_MODERATED = """\
 **Welcome! This is the whole bot on your own machine; nothing leaves it.**
-This channel is in *image review*: a moderator looks at every picture before everybody sees it. \
-Type `/imagine` as Ada, with a prompt such as `a red fox reading a book in the snow at sunset`. \
-When its card comes up for review, choose *Viewing as* Mia, at the top, and press *Approve* or \
-*Reject*. Then look again as Ada.
-In a real server the cards go to a channel that only moderators see; this page has just the one.
-Moderators also have `/settings`, `/filter`, `/history` and `/pause`; try a rude prompt as Ben."""
+A moderator looks at every picture here before everybody sees it. Play both sides:
+1. You are Ada. Type `/imagine` in the box below, pick the command, and give it a prompt such as \
+`a red fox reading a book in the snow at sunset`.
+2. When its card comes up, choose Mia at *Viewing as*, at the top. Click the hidden picture, then \
+press *Approve*, or *Reject* and a reason.
+3. Now be Ben and ask for `a nude portrait`. It is refused; press *Appeal*, and decide as Mia.
+Mia also has `/settings`, `/filter`, `/history` and `/pause`. In a real server her cards go to a \
+channel that only moderators see; this page has just the one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +108,13 @@ async def open_stage(
             app.working(),
             _page(env, app, port, moderated=moderated) as preview,
         ):
-            following = asyncio.create_task(_follow(env, preview))
-            try:
-                yield Stage(app, env, preview)
-            finally:
-                following.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await following
+            yield Stage(app, env, preview)
 
 
 @asynccontextmanager
 async def _page(
     env: simcord.Env, app: App, port: int | None, *, moderated: bool
 ) -> AsyncIterator[simcord.Preview]:
-    await _keep_time(env)
     guild = env.create_guild("The Studio")
     channel = guild.create_text_channel("pictures")
     moderators = guild.create_role(
@@ -127,25 +125,70 @@ async def _page(
     mia = guild.add_member(
         env.create_user("mia_moderator", global_name="Mia (moderator)"), roles=[moderators]
     )
+    # Only now, so that people have been here for a while, as a review card tells.
+    await _keep_time(env)
     await mia.send(channel, WELCOME_MODERATED if moderated else WELCOME)
     if moderated:
         settings = {"moderators": str(channel.id), "mode": Mode.IMAGE_REVIEW.value}
         for name, value in settings.items():
             await app.moderation.policies.set(guild.id, SERVER, name, value, by=mia.id)
-    async with env.preview(
-        channel, viewers=[ada, ben, mia], layout="channel", port=port
-    ) as preview:
-        yield preview
+    people = [ada, ben, mia]
+    async with env.preview(channel, viewers=people, layout="channel", port=port) as preview:
+        turn = _take_turns(preview)
+        following = asyncio.create_task(_follow(env, preview, channel, turn))
+        try:
+            yield preview
+        finally:
+            following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await following
 
 
-async def _follow(env: simcord.Env, preview: simcord.Preview) -> None:
-    """Let the page follow what the bot does, and its clock follow ours."""
+def _take_turns(preview: simcord.Preview) -> asyncio.Lock:
+    """Let clicks wait for what holds the lock.
+
+    SimCord answers a click that meets another operation with an error, after which the page takes
+    no more clicks until it is loaded again; there is no public way to make the click wait.
+    """
+    turn, name = asyncio.Lock(), "_action"
+    act = getattr(preview, name)
+
+    async def in_turn(context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+        async with turn:
+            result: dict[str, Any] = await act(context_id, body)
+            return result
+
+    setattr(preview, name, in_turn)
+    return turn
+
+
+async def _follow(
+    env: simcord.Env, preview: simcord.Preview, channel: simcord.ChannelHandle, turn: asyncio.Lock
+) -> None:
+    """Let the page follow what the bot does, and its clock follow ours.
+
+    A click upon a page that was published anew a moment ago is refused, so that is done only when
+    there is something new to see, and seldom for the sake of the clock.
+    """
+    shown: object = None
+    published = -_TICK
     while True:
         await asyncio.sleep(_REFRESH)
-        # Refused while a click is being carried out; the page is published after that anyway.
+        # A slow machine may not be done in time; the next round goes on from there.
         with contextlib.suppress(simcord.SetupError, TimeoutError):
-            await _keep_time(env)
-            await preview.refresh()
+            async with turn:
+                await _keep_time(env)
+                there, now = _look(channel), time.monotonic()
+                if there != shown or now - published >= _TICK:
+                    await preview.refresh()
+                    shown, published = there, now
+
+
+def _look(channel: simcord.ChannelHandle) -> object:
+    return [
+        (message.id, message.edited_at, message.content, [e.to_dict() for e in message.embeds])
+        for message in channel.history()
+    ]
 
 
 async def _keep_time(env: simcord.Env) -> None:

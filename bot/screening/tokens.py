@@ -111,6 +111,10 @@ def read(folded: Folded) -> Text:
     joined = list(_joined(text, plain))
     if len(joined) > 1:  # each word of a phrase may be
         readings.append(_put_together(plain, joined))
+        # "a n u d e": without what may be an article before it
+        readings.append(
+            _put_together(plain, [token for token in joined if not _has_article(token)])
+        )
     return Text(folded, readings, joined, masked)
 
 
@@ -162,11 +166,14 @@ def _joined(text: str, plain: list[Token]) -> Iterator[Token]:
         yield token_of(match[0][::2], match.start(), match.end())
 
 
+def _has_article(token: Token) -> bool:
+    return token.text[0] in "ai" and token.end - token.start > len(token.text)
+
+
 def _put_together(plain: list[Token], joined: list[Token]) -> list[Token]:
     """The words with those that were set apart in the place of their letters."""
-    within = sorted(joined, key=lambda token: (token.start, -token.end))
     kept: list[Token] = []
-    for token in within:
+    for token in sorted(joined, key=lambda token: (token.start, -token.end)):
         if not kept or token.start >= kept[-1].end:
             kept.append(token)
     words, place = list(kept), 0

@@ -7,12 +7,16 @@ import re
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Error, Locator, Page, async_playwright, expect
+
+from bot.config import Settings
+from bot.moderation.policy import Mode
+from bot.sandbox.tryout import open_stage
 
 ROOT = Path(__file__).parents[3]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -27,11 +31,13 @@ in_browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not instal
 
 
 @asynccontextmanager
-async def trying(folder: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+async def trying(
+    folder: Path, *options: str
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
     """`python -m bot try` in an empty folder; gives the process and the page's address."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "bot", "try", "--no-open"),
+        *("-m", "bot", "try", "--no-open", *options),
         cwd=folder,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(folder)},
         stdout=asyncio.subprocess.PIPE,
@@ -58,15 +64,49 @@ async def browsing(url: str) -> AsyncIterator[Page]:
         await browser.close()
 
 
-async def press_enter_until_taken(page: Page) -> None:
-    """The page checks what was typed a moment later; on a busy machine Enter may come too soon."""
-    placeholder = page.get_by_text("Waiting for its turn")
+async def imagine(page: Page, prompt: str, *, until: Locator) -> None:
+    """Type the command.
+
+    The page checks what was typed a moment later; on a busy machine Enter may come too soon.
+    """
+    await page.get_by_role("textbox", name=re.compile("^Message")).click()
+    await page.keyboard.type("/imagine")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type(prompt)
+    await repeatedly(lambda: page.keyboard.press("Enter"), until=until)
+
+
+async def press(page: Page, label: str, *, until: Locator) -> None:
+    button = page.get_by_role("button", name=label, exact=True).first
+    # The click that was taken may take the button away before the next one.
+    await repeatedly(lambda: button.click(timeout=2_000), until=until)
+
+
+async def repeatedly(act: Callable[[], Awaitable[None]], *, until: Locator) -> None:
+    """Act again until it shows: the page refuses what comes while it is being published anew."""
     for _ in range(10):
-        await page.keyboard.press("Enter")
-        with contextlib.suppress(AssertionError):
-            await expect(placeholder).to_be_visible(timeout=2_000)
+        with contextlib.suppress(AssertionError, Error):
+            await act()
+            await expect(until).to_be_visible(timeout=2_000)
             return
-    await expect(placeholder).to_be_visible()
+    await expect(until).to_be_visible()
+
+
+async def view_as(page: Page, name: str) -> None:
+    await page.get_by_label("Viewing as").select_option(label=name)
+
+
+async def expect_painted(page: Page, picture: str) -> None:
+    await expect(page.locator(picture)).to_be_visible()
+    await page.wait_for_function(
+        "it => document.querySelector(it)?.naturalWidth === 1024"
+        " && document.querySelector(it).naturalHeight === 1024",
+        arg=picture,
+    )
+
+
+def image_of(prompt: str) -> str:
+    return f"img[alt^='AI-generated picture. Prompt: {prompt}']"
 
 
 def list_of(folder: Path) -> list[Path]:
@@ -80,25 +120,79 @@ async def test_it_ends_when_asked_and_leaves_nothing_behind(tmp_path: Path) -> N
     assert list_of(tmp_path) == []
 
 
+@pytest.mark.parametrize("moderated", [False, True])
+async def test_only_the_moderated_page_is_in_image_review(tmp_path: Path, moderated: bool) -> None:
+    settings = Settings(_env_file=None, database_path=tmp_path / "imagine.db")
+    async with open_stage(settings, moderated=moderated) as stage:
+        (guild,) = stage.app.bot.guilds
+        (channel,) = guild.text_channels
+        policy = stage.app.moderation.policies.of(guild.id, channel.id)
+        expected = (Mode.IMAGE_REVIEW, channel.id) if moderated else (Mode.OPEN, None)
+        assert (policy.mode, policy.moderators) == expected
+
+
 @in_browser
 async def test_a_stranger_types_imagine_and_gets_a_picture(tmp_path: Path) -> None:
     async with trying(tmp_path) as (_, url), browsing(url) as page:
         await expect(page.get_by_text("Type /imagine in the box below").first).to_be_visible()
-        await page.get_by_role("textbox", name=re.compile("^Message")).click()
-        await page.keyboard.type("/imagine")
-        await page.keyboard.press("Enter")
-        await page.keyboard.type("a red fox reading a book in the snow at sunset")
-        await press_enter_until_taken(page)
+        turn = page.get_by_text("Waiting for its turn")
+        await imagine(page, "a red fox reading a book in the snow at sunset", until=turn)
 
         await expect(page.get_by_text("Drawing", exact=True)).to_be_visible(timeout=15_000)
         await expect(page.get_by_text("Picture ready")).to_be_visible(timeout=30_000)
-        picture = "img[alt^='AI-generated picture. Prompt: a red fox']"
-        await expect(page.locator(picture)).to_be_visible()
-        await page.wait_for_function(
-            "it => document.querySelector(it)?.naturalWidth === 1024"
-            " && document.querySelector(it).naturalHeight === 1024",
-            arg=picture,
-        )
+        await expect_painted(page, image_of("a red fox"))
         await expect(page.get_by_role("button", name="Again")).to_be_enabled()
         if where := os.environ.get("SCREENSHOT"):
             await page.screenshot(path=where)
+
+
+@in_browser
+async def test_a_moderator_approves_one_picture_and_rejects_another(tmp_path: Path) -> None:
+    async with trying(tmp_path, "--moderated") as (_, url), browsing(url) as page:
+        cards = page.get_by_alt_text(re.compile("^The picture of case ., hidden until you click"))
+        turn = page.get_by_text("Waiting for its turn").first
+        await imagine(page, "a red fox reading a book", until=turn)
+        await imagine(page, "a castle on a hill", until=page.get_by_text("a castle on a hill").last)
+        await expect(page.get_by_text("Made, waiting for a moderator")).to_have_count(
+            2, timeout=40_000
+        )
+        await expect(cards).to_have_count(2, timeout=15_000)
+        not_yours = page.get_by_text("Only those who may manage messages").first
+        await press(page, "Approve", until=not_yours)
+        await expect(page.get_by_text("Picture ready")).to_have_count(0)
+
+        await view_as(page, "Mia (moderator)")
+        await expect(not_yours).to_be_hidden()
+        if where := os.environ.get("SCREENSHOT"):
+            await page.get_by_text("May this picture be public?").first.evaluate(
+                "it => it.scrollIntoView({block: 'center'})"
+            )
+            await page.screenshot(path=Path(where).with_stem("moderation-review"))
+        await press(page, "Approve", until=page.get_by_text("Picture ready"))
+        await press(page, "Reject", until=page.get_by_text("Why? The person reads").last)
+        await page.get_by_role("combobox", name="Choose a reason").last.click()
+        await page.locator(".select-option", has_text="Gore or violence").click()
+        await expect(page.get_by_text("is decided: Gore or violence").last).to_be_visible()
+
+        await view_as(page, "Ben")
+        await expect(page.get_by_text("A moderator of this server refused it").last).to_be_visible()
+        shown = page.locator("img[alt^='AI-generated picture']")
+        await expect(shown).to_have_count(1)
+        await expect_painted(page, "img[alt^='AI-generated picture']")
+
+
+@in_browser
+async def test_a_refused_prompt_can_be_appealed(tmp_path: Path) -> None:
+    async with trying(tmp_path, "--moderated") as (_, url), browsing(url) as page:
+        await view_as(page, "Ben")
+        refused = page.get_by_text("What was found in your words: n.u.d.e").last
+        await imagine(page, "the n.u.d.e bathers by a famous painter", until=refused)
+        why = page.get_by_label("Why was the decision wrong?")
+        await press(page, "Appeal", until=why)
+        await why.fill("It hangs in a museum.")
+        sent = page.get_by_text("Your appeal is with the moderators now").last
+        await press(page, "Submit", until=sent)
+
+        await view_as(page, "Mia (moderator)")
+        await expect(page.get_by_text("It hangs in a museum.").last).to_be_visible(timeout=15_000)
+        await press(page, "Overturn", until=page.get_by_text("Decision on the appeal").last)
