@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
@@ -12,6 +12,7 @@ import discord
 from discord.ext import commands
 
 from bot import __version__
+from bot.case import Case
 from bot.config import Settings
 from bot.errors import SettingsError
 from bot.imageapi.client import ImageClient
@@ -63,12 +64,14 @@ class ImagineBot(commands.Bot):
         cards: how cases are shown to moderators.
         report_button: what stands under a picture for whoever finds it wrong.
         appeal_button: what stands under a refusal for whoever finds that wrong.
+        case_view: what a moderator can press about a case; None where there is nothing to decide.
     """
 
     presenter: Presenter
     cards: Cards
     report_button: type[JobButton]
     appeal_button: type[CaseButton]
+    case_view: Callable[[Case], discord.ui.View | None]
 
     def __init__(
         self, *, settings: Settings, jobs: Jobs, moderation: Moderation, database: Database

@@ -102,6 +102,7 @@ class Case:
     card_message_id: int | None
     version: int
     shown: int
+    bars: int = 0
     reports: int = 0
 
 

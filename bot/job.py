@@ -103,6 +103,7 @@ class Terms:
         role_windows: those of the person's roles; one set of them must allow. Empty is no limit.
         server_windows: of the whole server; all must allow.
         daily_images: how many the server may spend within a day; 0 is no cap.
+        logged: moderators get a record, also where they have reviewed the prompt.
         review_time: seconds until an undecided review is rejected by itself.
         spoiler: prompt and picture are hidden until somebody clicks.
         verdict: what the screening found.
@@ -114,6 +115,7 @@ class Terms:
     server_windows: tuple[Window, ...] = ()
     daily_images: int = 0
     review: Review = Review.NONE
+    logged: bool = False
     review_time: float = 86400.0
     spoiler: bool = False
     verdict: Verdict = NOTHING_FOUND
@@ -154,6 +156,7 @@ class Job:
         charged: whether it counts toward its owner's limits.
         ended_by: the snowflake of who cancelled it.
         model: which model draws it; empty where nobody said.
+        drawn: when the image API said that its picture was done.
         released: when a moderator let it go on; None where none had to.
         reason: what a moderator gave as the reason for ending it.
     """
@@ -166,6 +169,7 @@ class Job:
     created: float
     attempts: int = 0
     submitted: float | None = None
+    drawn: float | None = None
     task_id: str | None = None
     image_url: str | None = None
     finished: float | None = None

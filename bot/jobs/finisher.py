@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.errors import (
+    DatabaseError,
     DeliveryPostponed,
     ImageApiError,
     ImageInvalid,
@@ -100,6 +101,9 @@ class Finisher:
         except (ImageInvalid, PassingFault) as error:
             await self._not_fetched(active, image_url, error)
             return
+        except DatabaseError as error:
+            self._postpone(active, image_url, error)
+            return
         ruling = await self._judge(active, picture)
         job = await self._store(active, image_url, ruling)
         if job is None:
@@ -107,8 +111,10 @@ class Finisher:
         if ruling.refuse is not None:
             await self._endings.fail(active, ruling.refuse)
             return
+        if ruling.spoiler:
+            job = replace(job, spoiler=True)  # also where it had been stored as ready before
         if ruling.hold:
-            await self._hold(active, picture)
+            await self._hold(active, image_url, picture)
             return
         try:
             fitted = await fit(picture, job.place.upload_limit)
@@ -145,7 +151,7 @@ class Finisher:
         """What was kept for a moderator, else what lies at the address."""
         kept = None
         if active.review is Review.PASSED:
-            kept = await until_stored(lambda: self._vault.get(vault_key(active.id)))
+            kept = await self._vault.get(vault_key(active.id))
         return kept if kept is not None else await self._api.download(image_url)
 
     async def _judge(self, active: Active, picture: Picture) -> Ruling:
@@ -159,13 +165,24 @@ class Finisher:
         ruling = await self._gate.judge(job, picture)
         return replace(ruling, verdict=job.verdict + ruling.verdict)
 
-    async def _hold(self, active: Active, picture: Picture) -> None:
+    async def _hold(self, active: Active, image_url: str, picture: Picture) -> None:
         """Keep the picture for a moderator; their decision brings the job here again."""
-        await until_stored(lambda: self._vault.put(vault_key(active.id), picture.data))
+        try:
+            await self._vault.put(vault_key(active.id), picture.data)
+        except DatabaseError as error:
+            self._postpone(active, image_url, error)
+            return
         job = await until_stored(lambda: self._table.held(active.id))
         self._board.drop(active.id)
         if job is not None:
             self._endings.tell(job)
+
+    def _postpone(self, active: Active, image_url: str, error: DatabaseError) -> None:
+        """Try again later without a place among those that are finished: others are not held up."""
+        active.postponed += 1
+        _log.error("Job %d is postponed: %s", active.id, error)
+        loop = asyncio.get_running_loop()
+        loop.call_later(backoff(active.postponed), self.add, active, image_url)
 
     async def _fresh_address(self, active: Active) -> str | None:
         """Addresses expire; asking again gives a new one."""

@@ -31,6 +31,9 @@ class Gate(Protocol):
     def concerns(self, guild_id: int | None, review: Review) -> bool:
         """Whether pictures of such jobs need looking at; costs nothing to ask."""
 
+    def is_paused(self, guild_id: int | None) -> bool:
+        """Whether a server lets nothing be ordered now; costs nothing to ask."""
+
     async def judge(self, job: Job, picture: Picture) -> Ruling:
         """Look at a picture that is about to be public; errors are its own to handle, safely."""
 
@@ -39,6 +42,10 @@ class OpenGate:
     """Lets every picture pass."""
 
     def concerns(self, guild_id: int | None, review: Review) -> bool:  # noqa: ARG002  # the protocol's
+        """Never."""
+        return False
+
+    def is_paused(self, guild_id: int | None) -> bool:  # noqa: ARG002  # the protocol's
         """Never."""
         return False
 

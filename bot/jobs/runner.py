@@ -117,7 +117,11 @@ class Runner:
             job: as stored.
             message_id: of the placeholder, to be stored together with the next step.
         """
-        if self._crew is not None and job.state is State.QUEUED:
+        if self._crew is None or self._board.get(job.id) is not None:
+            return  # the next start takes it up; or a moderator was quicker
+        if job.state.is_final:
+            self._crew.endings.tell(job)
+        elif job.state is State.QUEUED:
             active = Active.of(job)
             active.message_id = message_id
             active.shown = self._crew.presenter.key(self.standing(job))
@@ -136,9 +140,15 @@ class Runner:
             crew.endings.take_back(job.id)
             await self._resume_one(job, crew)
 
+    def forget(self, job_id: int) -> None:
+        """Let go of a job about which nobody needs to be told anything."""
+        self._board.drop(job_id)
+
     async def stop(self, job: Job) -> None:
         """Let go of a job that was ended from outside, and show in its message that it was."""
-        self._board.drop(job.id)
+        carried = self._board.drop(job.id)
+        if carried is None and job.place.message_id is None:
+            return  # its placeholder does not stand yet: `start` tells it there
         if self._crew is not None:
             self._crew.endings.tell(job)
 
@@ -184,6 +194,7 @@ class Runner:
             api=self._api,
             budget=self._submissions,
             outage=self.outage,
+            gate=self._gate,
             poller=poller,
             endings=endings,
             job_timeout=pace.job_timeout,

@@ -96,6 +96,7 @@ class Jobs:
         """Take back a job whose owner could not be told that it was accepted."""
         now = self._clock()
         await until_stored(lambda: self._table.cancelled(job.id, by=None, now=now))
+        self._runner.forget(job.id)  # an approval may have carried it on already
         await until_stored(lambda: self._table.settle(job.id))
 
     async def cancel(self, job_id: int, *, by: int) -> Cancelled | TooLate:
@@ -119,11 +120,12 @@ class Jobs:
             How many there were.
         """
         halted = 0
-        for job_id in await self._table.waiting(guild_id):
-            job = await self._table.halted(job_id, reason, self._clock())
-            if job is not None:
-                await self._runner.stop(job)
-                halted += 1
+        while waiting := await self._table.waiting(guild_id):
+            for job_id in waiting:
+                job = await self._table.halted(job_id, reason, self._clock())
+                if job is not None:
+                    await self._runner.stop(job)
+                    halted += 1
         return halted
 
     async def find(self, job_id: int) -> Job | None:

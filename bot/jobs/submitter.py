@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.errors import (
     ContentRefused,
@@ -19,6 +20,7 @@ from bot.jobs.active import Active
 from bot.jobs.board import Board
 from bot.jobs.crew import Crew
 from bot.jobs.endings import Endings
+from bot.jobs.gate import Gate
 from bot.jobs.outage import Outage
 from bot.jobs.pace import Budget
 from bot.jobs.poller import Poller
@@ -43,6 +45,7 @@ class Submitter:
         api: ImageClient,
         budget: Budget,
         outage: Outage,
+        gate: Gate,
         poller: Poller,
         endings: Endings,
         job_timeout: float,
@@ -53,6 +56,7 @@ class Submitter:
         self._api = api
         self._budget = budget
         self._outage = outage
+        self._gate = gate
         self._poller = poller
         self._endings = endings
         self._job_timeout = job_timeout
@@ -106,6 +110,9 @@ class Submitter:
             await self._endings.fail(active, self._outage.failure)
             return
         now = self._clock()
+        if self._gate.is_paused(active.guild_id):
+            await self._endings.fail(active, Failure.PAUSED)
+            return
         if now > active.created + self._job_timeout:  # the bot was away for long
             await self._endings.fail(active, Failure.TIMED_OUT)
             return
@@ -113,7 +120,8 @@ class Submitter:
             lambda: self._table.start_submission(active.id, now, active.message_id)
         )
         if job is None:
-            return  # cancelled while it waited
+            await self._ended_meanwhile(active)
+            return
         active.submitted = now
         try:
             task_id = await self._api.submit(job.request)
@@ -164,6 +172,16 @@ class Submitter:
             active.state = State.QUEUED
             loop = asyncio.get_running_loop()
             loop.call_later(wait if alone else 0.0, self._put_back, active)
+
+    async def _ended_meanwhile(self, active: Active) -> None:
+        """Cancelled or stopped while it waited, perhaps before its placeholder stood."""
+        if self._board.drop(active.id) is None:
+            return
+        job = await until_stored(lambda: self._table.find(active.id))
+        if job is not None and job.state.is_final:
+            if job.place.message_id is None:
+                job = replace(job, place=replace(job.place, message_id=active.message_id))
+            self._endings.tell(job)
 
     def _put_back(self, active: Active) -> None:
         if active in self._board:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.case import AppealState, Case
 from bot.moderation import phrases
 from bot.moderation.blocklist import Blocklist
+from bot.moderation.places import Places
 from bot.moderation.rulebook import Rulebook
 from bot.moderation.standing import Standings
 from bot.screening.findings import Source
@@ -16,6 +17,8 @@ _DAY = 86400.0
 WAITS_FOR_ANOTHER = _DAY
 """For how many seconds an appeal is left to another moderator."""
 _ACTIVE = 30 * _DAY  # seconds since whose last decision somebody counts as another moderator
+_LOOKED_AT = 1000  # of a person's newest cases
+_AT_ONCE = 3  # appeals of a person that wait, where no strike limits what can be appealed
 _LONGEST = 1000  # characters of an appeal; a card shows it whole
 
 
@@ -37,6 +40,7 @@ class Appeals:
         standings: Standings,
         blocklist: Blocklist,
         rulebook: Rulebook,
+        places: Places,
         clock: Callable[[], float],
     ) -> None:
         self._cases = cases
@@ -44,6 +48,7 @@ class Appeals:
         self._standings = standings
         self._blocklist = blocklist
         self._rulebook = rulebook
+        self._places = places
         self._clock = clock
 
     async def open(self, case_id: int, *, by: int, text: str) -> Case | None:
@@ -51,14 +56,26 @@ class Appeals:
 
         Returns:
             The case; None where there is nothing (more) to appeal: it is about somebody else, was
-            appealed before, is too old, was not decided against them, or follows from the
-            operator's own list, which no moderator can change.
+            appealed before, is too old, was not decided against them, follows from the operator's
+            own list, which no moderator can change, or too many others wait.
         """
         case = await self._cases.find(case_id)
         if case is None or case.person_id != by or _is_floor(case):
             return None
+        if await self.has_too_many(case):
+            return None
         text = text.strip()[:_LONGEST]
         return await self._cases.appeal(case_id, text=text, now=self._clock())
+
+    async def has_too_many(self, case: Case) -> bool:
+        """Whether so many appeals of a case's person wait that another one has to wait, too.
+
+        Where strikes count they keep the number down: whoever has some is timed out.
+        """
+        if self._places.policy(case.guild_id, case.channel_id).strikes:
+            return False
+        about = await self._cases.of_person(case.guild_id, case.person_id, _LOOKED_AT)
+        return sum(one.appeal is AppealState.OPEN for one in about) >= _AT_ONCE
 
     async def decide(
         self, case_id: int, *, by: int, overturn: bool, allow_phrase: bool
@@ -96,7 +113,8 @@ class Appeals:
         """Undo what followed from an overturned case; doing it again changes nothing."""
         by = case.appeal_by or 0
         self._standings.taken_back(case.id)
-        await self._blocklist.lift(case.id, by=by)
+        for number in (case.id, *_removals(case)):
+            await self._blocklist.lift(number, by=by)
         barred = self._standings.barred(case.guild_id, case.person_id)
         if barred is not None and barred.case_id == case.id:
             await self._standings.lift(case.guild_id, case.person_id, by=by)
@@ -109,6 +127,16 @@ class Appeals:
             than=frozenset({by, case.person_id}),
             since=self._clock() - _ACTIVE,
         )
+
+
+def _removals(case: Case) -> list[int]:
+    """The cases whose removed prompt or picture this one was refused for."""
+    rules = [
+        finding.rule.partition(":")[2]
+        for finding in case.findings.findings
+        if finding.source in {Source.PROMPT, Source.PICTURE}
+    ]
+    return [int(number) for number in rules if number.isascii() and number.isdecimal()]
 
 
 def _is_floor(case: Case) -> bool:

@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 
+from bot.case import Case
 from bot.fingerprint import MATCH, distance
 from bot.records import Blocked, BlockedKind
 from bot.storage.blocklist import BlockedTable
@@ -56,6 +57,15 @@ class Blocklist:
         apart = [(min(distance(f, one.hash) for f in fingerprints), one) for one in pictures]
         bits, nearest = min(apart, key=lambda found: found[0], default=(MATCH + 1, None))
         return nearest if bits <= MATCH else None
+
+    def holds(self, case: Case) -> bool:
+        """Whether something is kept from coming back because of a case."""
+        kinds: tuple[BlockedKind, ...] = ("prompt", "picture")
+        return any(
+            blocked.case_id == case.id
+            for kind in kinds
+            for blocked in self._of(kind, case.guild_id).values()
+        )
 
     async def block(
         self, guild_id: int, kind: BlockedKind, hash_: bytes, *, case_id: int, by: int

@@ -3,8 +3,13 @@
 from typing import Protocol
 
 from bot.case import Case, PastCases
+from bot.errors import DeliveryError
 from bot.job import Job
 from bot.moderation.digest import Digest
+
+
+class StillPublicError(DeliveryError):
+    """Discord lets this bot neither change nor delete a message that should be out of sight."""
 
 
 class Cards(Protocol):
@@ -27,6 +32,7 @@ class Cards(Protocol):
         *,
         channel_id: int,
         picture: bytes | None,
+        still_public: bool = False,
     ) -> int:
         """Post a new card and return its message's id.
 
@@ -39,9 +45,12 @@ class Cards(Protocol):
             past: what else its person was the subject of.
             channel_id: the moderator channel.
             picture: to be shown as a spoiler; None where there is none to show.
+            still_public: the public picture should be out of sight, and Discord refused that.
         """
 
-    async def update(self, case: Case, job: Job | None, past: PastCases) -> None:
+    async def update(
+        self, case: Case, job: Job | None, past: PastCases, *, still_public: bool = False
+    ) -> None:
         """Edit the card to show the case as it is now; its picture stays.
 
         Undeliverable means that this very card cannot be edited any more.
@@ -57,13 +66,24 @@ class Cards(Protocol):
         """The picture as everybody sees it; None when it is gone or out of sight already."""
 
     async def hide(self, case: Case, job: Job | None) -> None:
-        """Put a neutral text in place of the picture until moderators have decided."""
+        """Put a neutral text in place of the picture until moderators have decided.
+
+        Raises:
+            StillPublicError: everybody can see it yet.
+        """
 
     async def restore(self, case: Case, job: Job | None, picture: bytes) -> None:
         """Show a picture again that was hidden or taken down; it was judged fine."""
 
+    async def regret(self, case: Case, job: Job | None) -> None:
+        """Say in place of the picture that it was judged fine, but no copy of it was kept."""
+
     async def take_down(self, case: Case, job: Job | None) -> None:
-        """Take the picture away for good, and say that moderators did, why, and how to appeal."""
+        """Take the picture away for good, and say that moderators did, why, and how to appeal.
+
+        Raises:
+            StillPublicError: everybody can see it yet.
+        """
 
     async def answer(self, case: Case) -> None:
         """Tell the person how their appeal was decided, by direct message."""

@@ -73,6 +73,7 @@ class Desk:
             standings=standings,
             blocklist=blocklist,
             rulebook=rulebook,
+            places=places,
             clock=clock,
         )
         self._rounds: Rounds | None = None
@@ -136,7 +137,9 @@ class Desk:
             await phrases.allow(self._rulebook, case.guild_id, case.findings, by=by)
         return case
 
-    async def reject(self, case_id: int, *, by: int, reason: str, strike: bool) -> Case | None:
+    async def reject(
+        self, case_id: int, *, by: int, reason: str, strike: bool, bars: bool = False
+    ) -> Case | None:
         """End a reviewed job and give its charge back, or take a reported picture down.
 
         Args:
@@ -144,6 +147,7 @@ class Desk:
             by: the snowflake of the moderator.
             reason: as the person will read it.
             strike: it also counts against the person, where the server counts strikes.
+            bars: it also keeps the person from using the bot in this server, until that is lifted.
 
         Returns:
             As `approve`.
@@ -159,10 +163,17 @@ class Desk:
             by=by,
             reason=reason,
             points=self._points(case.guild_id, case.channel_id, strike),
+            bars=bars,
             now=self._clock(),
         )
         if case is not None:
             self._standings.struck(case)
+        if case is not None and bars:  # stored with the decision; this is for the memory
+            await until_stored(
+                lambda: self._standings.bar(
+                    case.guild_id, case.person_id, case_id=case.id, reason=reason, by=by
+                )
+            )
         return await self._decided(case)
 
     async def bar(
@@ -172,14 +183,7 @@ class Desk:
 
         Returns, raises: as `reject`.
         """
-        case = await self.reject(case_id, by=by, reason=reason, strike=False)
-        if case is not None:
-            await until_stored(
-                lambda: self._standings.bar(
-                    case.guild_id, case.person_id, case_id=case.id, reason=reason, by=by
-                )
-            )
-        return case
+        return await self.reject(case_id, by=by, reason=reason, strike=False, bars=True)
 
     async def report(self, job: Job, *, by: int, reason: str, immune: bool) -> ReportOutcome:
         """Take a person's report of a picture; see `Reports.take`."""
@@ -230,7 +234,7 @@ class Desk:
         self._standings.struck(case)
         if job is not None:
             await self._upkeep.void_reports(job.id, by=by, now=self._clock())
-        if block_prompt and case.prompt_hash:
+        if block_prompt and case.prompt_hash and case.decided_by == by:
             await self._blocklist.block(
                 guild_id, "prompt", case.prompt_hash, case_id=case.id, by=by
             )
@@ -242,6 +246,18 @@ class Desk:
         case = await self._appeals.open(case_id, by=by, text=text)
         self.wake()
         return case
+
+    async def has_too_many_appeals(self, case: Case) -> bool:
+        """Whether a case's person should wait before appealing; see `Appeals.has_too_many`."""
+        return await self._appeals.has_too_many(case)
+
+    async def allow_again(self, case_id: int, *, by: int) -> bool:
+        """Let what a removal keeps away come back; False where that is nothing (any more).
+
+        Raises:
+            DatabaseError: nothing changed.
+        """
+        return bool(await self._blocklist.lift(case_id, by=by))
 
     async def decide_appeal(
         self, case_id: int, *, by: int, overturn: bool, allow_phrase: bool = False
@@ -268,6 +284,7 @@ class Desk:
         clerk = Clerk(
             cards=cards,
             cases=self._cases,
+            events=self._events,
             upkeep=self._upkeep,
             jobs=self._jobs,
             places=self._places,

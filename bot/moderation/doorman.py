@@ -135,8 +135,8 @@ class Doorman:
         review = _REVIEWS[policy.mode]
         if asked.action is Action.REVIEW and review is not Review.IMAGE:
             review = Review.PROMPT
-        if review in {Review.PROMPT, Review.IMAGE} and policy.moderators is None:
-            return answers.NoModerators()
+        if review is not Review.NONE and policy.moderators is None:
+            return answers.NoModerators()  # nobody would see what somebody must see
         return Entry(_terms(asked, review))
 
     def limits(self, asker: Asker) -> Terms:
@@ -260,6 +260,7 @@ def _terms(asked: _Asked, review: Review) -> Terms:
     return replace(
         _limits(asked.asker, policy),
         review=review,
+        logged=policy.mode is Mode.LOGGED,
         review_time=policy.review_time,
         spoiler=flagged or policy.spoiler is SpoilerPolicy.ALWAYS,
         verdict=asked.verdict,

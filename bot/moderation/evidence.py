@@ -1,12 +1,12 @@
 """Pictures that moderators need to see, kept in the vault until nobody will ask for them again."""
 
-from bot.case import AppealState, Case, CaseKind, CaseState
+from bot.case import APPEAL_WITHIN, AppealState, Case, CaseKind, CaseState
 from bot.jobs.finisher import vault_key
 from bot.jobs.service import Jobs
 from bot.storage.cases import CaseTable
 from bot.storage.vault import Vault
 
-APPEALED_WITHIN = 7 * 86400.0
+APPEALED_WITHIN = APPEAL_WITHIN
 """Seconds for which a picture is kept after a decision against it: an appeal may need it."""
 _OF_PICTURES = (CaseKind.PICTURE, CaseKind.REPORT, CaseKind.REMOVAL)
 

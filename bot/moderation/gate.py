@@ -5,7 +5,7 @@ import logging
 
 from bot.fingerprint import fingerprints
 from bot.images import Picture
-from bot.job import Failure, Job, Review
+from bot.job import Failure, Job, Place, Review
 from bot.jobs.gate import Ruling
 from bot.moderation.blocklist import Blocklist
 from bot.moderation.places import Places
@@ -16,6 +16,9 @@ from bot.screening.extras import PictureJudge, picture_finding
 from bot.screening.findings import Action, Finding, Source, Verdict
 
 _log = logging.getLogger(__name__)
+
+_LOOKS = 20  # at a start Discord tells of the servers within some seconds
+_BETWEEN_LOOKS = 0.5  # seconds
 
 
 class PictureGate:
@@ -49,6 +52,10 @@ class PictureGate:
             or self._may_use_vision(guild_id)
         )
 
+    def is_paused(self, guild_id: int | None) -> bool:
+        """Whether a server's moderators have stopped it."""
+        return guild_id is not None and bool(self._places.policies.at(guild_id).paused)
+
     async def judge(self, job: Job, picture: Picture) -> Ruling:
         """Look at a picture that is about to be public.
 
@@ -58,8 +65,9 @@ class PictureGate:
         guild_id = job.place.guild_id
         if guild_id is None:
             return Ruling()
+        in_doubt = job.review is Review.IMAGE or not await self._is_known(job.place)
         policy = self._places.policy(guild_id, job.place.channel_id)
-        finding, in_doubt = None, job.review is Review.IMAGE
+        finding = None
         try:
             removed = await self._removed_before(guild_id, picture.data)
             if removed is not None:
@@ -70,6 +78,15 @@ class PictureGate:
             _log.exception("Job %d: its picture could not be looked at", job.id)
             in_doubt = True
         return _ruling(finding, policy, in_doubt=in_doubt)
+
+    async def _is_known(self, place: Place) -> bool:
+        """Whether Discord has told of the server: only then is its policy the last word."""
+        guild_id, channel_id = place.guild_id or 0, place.channel_id
+        for _ in range(_LOOKS):
+            if self._places.is_known(guild_id, channel_id):
+                return True
+            await asyncio.sleep(_BETWEEN_LOOKS)
+        return self._places.is_known(guild_id, channel_id)
 
     async def _removed_before(self, guild_id: int, data: bytes) -> Blocked | None:
         if not self._blocklist.has_pictures(guild_id):

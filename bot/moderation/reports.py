@@ -39,6 +39,10 @@ class Reports:
             raise InputRefused("Pictures in direct messages cannot be reported: delete it instead.")
         policy = self._places.policy(guild_id, job.place.channel_id)
         now = self._clock()
+        if await self._table.is_too_soon(
+            job.id, person_id=by, guild_id=guild_id, since=now - policy.report_cooldown
+        ):
+            return ReportOutcome.TOO_SOON  # before a case is opened that nobody reported
         case = await self._cases.open_report(job=job, now=now)
         outcome = await self._table.add(
             case.id,

@@ -202,6 +202,8 @@ class Rulebook:
 
     def _has(self, guild_id: int, rule: NewRule) -> bool:
         there = self._rules[guild_id].get((rule.kind, rule.term))
+        if there is not None and rule.shadow and not there.shadow:
+            return True  # trying a list out must not switch off what counts
         return there is not None and (there.action, there.shadow) == (rule.action, rule.shadow)
 
     async def _put(self, guild_id: int, rule: NewRule, *, by: int) -> ServerRule:

@@ -7,6 +7,10 @@ from bot.screening.findings import Source
 LONGEST = 800
 """Characters of an appeal."""
 
+_RULES_HOLD = (
+    "The server's word rules still hold, though, and refuse the same words. Put it in other words, "
+    "or ask whoever manages the server to change them with `/filter`."
+)
 _APPEALED = {
     AppealState.OPEN: "Your appeal is with the moderators already; you will be told.",
     AppealState.UPHELD: "The moderators have looked at this again: the decision stands.",
@@ -60,11 +64,26 @@ def needs_another(until: float) -> str:
     )
 
 
-def outcome(case: Case, server: str | None) -> str:
-    """Tell a person what became of their appeal; `server` is the name of the server."""
+def too_many() -> str:
+    """Say that a person's earlier appeals come first."""
+    return (
+        "Three of your appeals are with the moderators already. Please let them look at those "
+        "first; this one can be appealed for 30 days."
+    )
+
+
+def outcome(case: Case, server: str | None, *, may_ask_again: bool) -> str:
+    """Tell a person what became of their appeal.
+
+    Args:
+        case: as the moderators decided it.
+        server: its name.
+        may_ask_again: whether no rule stands against the same words now.
+    """
     where = f" in **{shown_prompt(one_line(server, 100), 200)}**" if server else ""
     said = f"Your appeal{where} (case {case.id}, {when(case.opened, 'D')})"
     if case.appeal is AppealState.OVERTURNED:
         strike = " Its strike is taken back." if case.struck is not None else ""
-        return f"{said} was right: the decision is taken back.{strike} You may ask again."
+        next_step = "You may ask again." if may_ask_again else _RULES_HOLD
+        return f"{said} was right: the decision is taken back.{strike} {next_step}"
     return f"{said} was looked at again, and the decision stands."

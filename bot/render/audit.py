@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -10,7 +11,9 @@ from bot.records import Event
 
 _COLUMNS = tuple(field.name for field in fields(Event) if field.name != "guild_id")
 # What a spreadsheet would take for a formula: https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where a semicolon separates cells, as in much of Europe, a quoted cell is cut at those within it,
+# and at its line breaks, so what begins there may not look like one either.
+_FORMULA = re.compile(r"\A(?=[\t\r\n])|(?:\A|(?<=[;\t\r\n]))(?=[ \"']*[=+\-@＝＋－＠])")
 
 MARK = b"\xef\xbb\xbf"
 """What a file begins with so that spreadsheets read it as UTF-8."""
@@ -32,12 +35,11 @@ def _cell(event: Event, name: str) -> str:
         return ""
     if name == "at":
         return datetime.fromtimestamp(value, UTC).isoformat(timespec="seconds")
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return _FORMULA.sub("'", value) if isinstance(value, str) else str(value)
 
 
 def _csv(rows: Sequence[Sequence[str]]) -> bytes:
     file = io.StringIO()
-    csv.writer(file).writerows(rows)
+    csv.writer(file, quoting=csv.QUOTE_ALL).writerows(rows)
     # Half a character cannot be written; a question mark stands for it.
     return file.getvalue().encode(errors="replace")

@@ -1,21 +1,26 @@
 """What moderators read when they look something up: a case, a person, a picture."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import discord
 
-from bot.case import AppealState, Case, CaseKind, CaseState
+from bot.case import AppealState, Case, CaseKind, CaseState, PastCases
 from bot.job import Job
 from bot.moderation.standing import StrikeRecord
-from bot.records import Barred, Event
+from bot.records import Barred, Event, Report, ServerRule
+from bot.render import review
 from bot.render.card import NEUTRAL
+from bot.render.filter import named
 from bot.render.findings import finding_lines
 from bot.render.text import one_line, plural, shown_prompt, when
 from bot.screening.findings import Verdict
 
 _TRAIL = 12
 _CASES = 15
+# https://docs.discord.com/developers/resources/message#embed-object-embed-limits
 _FIELD = 1024
+_EMBED = 6000
+_TRAIL_NAME = "What happened"
 _KINDS = {
     CaseKind.REFUSAL: "prompt refused by the screening",
     CaseKind.PROMPT: "prompt review",
@@ -53,13 +58,42 @@ _HAPPENED = {
 }
 
 
-def trail(events: Sequence[Event]) -> str:
-    """Tell what happened to a case, oldest first; the middle gives way where it is too much."""
+def whole(
+    case: Case,
+    job: Job | None,
+    past: PastCases,
+    reports: Sequence[Report],
+    events: Sequence[Event],
+) -> discord.Embed:
+    """Show a case as its card does, with the way to that card and with all that happened to it.
+
+    Args:
+        case: which.
+        job: the picture's; None where there is none.
+        past: the person's earlier cases in numbers.
+        reports: those of this case.
+        events: what happened to it, oldest first.
+    """
+    embed = review.card(case, job, past, reports)
+    link = card_link(case)
+    if link:
+        embed.add_field(name="Card", value=f"[In the moderator channel]({link})", inline=False)
+    room = min(_FIELD, _EMBED - len(embed) - len(_TRAIL_NAME))
+    return embed.add_field(name=_TRAIL_NAME, value=trail(events, room=room), inline=False)
+
+
+def trail(events: Sequence[Event], *, room: int = _FIELD) -> str:
+    """Tell what happened to a case, oldest first; the middle gives way where it is too much.
+
+    Args:
+        events: oldest first.
+        room: for so many characters.
+    """
     kept = [*events[: _TRAIL // 2], *events[-_TRAIL // 2 :]] if len(events) > _TRAIL else events
     lines = [_event(event) for event in kept]
     if len(events) > _TRAIL:
         lines.insert(_TRAIL // 2, f"… {len(events) - _TRAIL} more …")
-    while len("\n".join(lines)) > _FIELD:
+    while lines and len("\n".join(lines)) > room:
         lines.pop(len(lines) // 2)
     return "\n".join(lines) or "nothing yet"
 
@@ -97,16 +131,17 @@ def history(
     return embed.add_field(name="Account", value=f"made {when(account)}", inline=False)
 
 
-def why(job: Job, cases: Sequence[Case]) -> discord.Embed:
+def why(job: Job, cases: Sequence[Case], rules: Iterable[ServerRule] = ()) -> discord.Embed:
     """Say how a picture came to be where it is.
 
     Args:
         job: of the picture.
         cases: all about it, oldest first.
+        rules: the server's own terms, to name those that hit.
     """
     embed = discord.Embed(title="Why this is here", colour=NEUTRAL)
     embed.description = f"Asked for by <@{job.owner_id}> {when(job.created)}."
-    found = _found(job.verdict)
+    found = _found(named(job.verdict, rules))
     embed.add_field(name="What the screening found", value=found, inline=False)
     if job.spoiler:
         text = "Its prompt and picture are hidden until somebody clicks."
@@ -132,7 +167,10 @@ def no_message() -> str:
 
 def moderators_only() -> str:
     """Say who may look things up."""
-    return "Only those who may manage messages in this channel can look that up."
+    return (
+        "Only those who may manage messages in the whole server can look that up; one channel is "
+        "not enough."
+    )
 
 
 def managers_only() -> str:

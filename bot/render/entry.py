@@ -82,7 +82,7 @@ def category(finding: Finding) -> str:
 
 
 def _blocked(refusal: Blocked) -> str:
-    lines = ["This prompt is not taken; nothing was counted."]
+    lines = ["This prompt is not taken; it does not use up your limit."]
     if refusal.floor:
         lines.append("It asks for something that this bot makes nowhere.")
     else:

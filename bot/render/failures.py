@@ -6,6 +6,8 @@ from bot.render.text import shown_prompt
 _REASON_LIMIT = 300  # characters
 
 _OPERATOR = "Only the operator of this bot can mend that; the details are in its log."
+_STRUCK = "It counts as a strike, but not as a picture; `/quota` shows yours."
+_UNSEEN = "Whoever manages the server can choose another channel with `/settings`."
 
 # For each failure what happened, and what to do next.
 _WORDS: dict[Failure, tuple[str, str]] = {
@@ -75,13 +77,17 @@ _WORDS: dict[Failure, tuple[str, str]] = {
 }
 
 
-def explain(failure: Failure, reason: str | None = None) -> str:
+def explain(failure: Failure, reason: str | None = None, points: int = 0) -> str:
     """Say what happened, that nothing was counted, and what to do next.
 
     Args:
         failure: why there is no picture.
-        reason: what a moderator gave as one.
+        reason: what a moderator gave as one; of a review that ran out, why none could decide.
+        points: strikes that a moderator gave for it.
     """
+    if failure is Failure.REVIEW_EXPIRED and reason:
+        return f"{shown_prompt(reason, _REASON_LIMIT)} Nothing was counted. {_UNSEEN}"
     happened, advice = _WORDS[failure]
     why = f" Their reason: {shown_prompt(reason, _REASON_LIMIT)}\n" if reason else " "
-    return f"{happened}{why}Nothing was counted. {advice}"
+    counted = _STRUCK if points else "Nothing was counted."
+    return f"{happened}{why}{counted} {advice}"

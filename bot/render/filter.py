@@ -123,11 +123,10 @@ def trial(
     # Here the words of terms that are only tried out are marked as well.
     marked = Verdict(tuple(replace(finding, shadow=False) for finding in verdict.findings))
     embed.description = f"{sentence}\n{quoted(prompt, marked, 3000)}"
-    terms = {f"{Source.SERVER}:{rule.id}": rule.term for rule in rules}
-    ranked = sorted(verdict.findings, key=lambda f: (f.shadow, -f.action.severity))
+    ranked = sorted(named(verdict, rules).findings, key=lambda f: (f.shadow, -f.action.severity))
     for finding in ranked[:_MOST_FINDINGS]:
         name = "Tried out" if finding.shadow else _DOES[finding.action].capitalize()
-        embed.add_field(name=name, value=_why(finding, terms), inline=False)
+        embed.add_field(name=name, value=_why(finding), inline=False)
     text = "Only a test: nothing is counted, stored or sent."
     if len(ranked) > _MOST_FINDINGS:
         text = f"{plural(len(ranked) - _MOST_FINDINGS, 'more finding')}. {text}"
@@ -213,6 +212,31 @@ def needs_manage_server() -> str:
     )
 
 
+def allowing_not_tried(terms: int) -> str:
+    """Say that terms which let words through are left out of a trial; so many of them."""
+    what = "1 allow term was" if terms == 1 else f"{terms:,} allow terms were"
+    return (
+        f"{what} left out: only what stops a prompt can be tried out. `/filter backtest` with "
+        "allow shows what would change; import without `try_out` to let the words through."
+    )
+
+
+def trial_of_allowing() -> str:
+    """Refuse to try out a term that lets words through; no markdown, as refusals have none."""
+    return (
+        "Words that are let through cannot be tried out. See what would change with /filter "
+        "backtest and the action allow, then add them without try_out."
+    )
+
+
+def named(verdict: Verdict, rules: Iterable[ServerRule]) -> Verdict:
+    """Put a server's own terms, for moderators, in place of their numbers: ``server:word*``."""
+    terms = {f"{Source.SERVER}:{rule.id}": f"{Source.SERVER}:{rule.term}" for rule in rules}
+    return Verdict(
+        tuple(replace(one, rule=terms.get(one.rule, one.rule)) for one in verdict.findings)
+    )
+
+
 def import_from_what() -> str:
     """Say that an import needs one source."""
     return (
@@ -241,10 +265,7 @@ def _listed(rule: ServerRule) -> str:
     return f"{_code(rule.term)} {_DOES[rule.action]}{trial} · <@{rule.by_id}> {when(rule.at)}"
 
 
-def _why(finding: Finding, terms: Mapping[str, str]) -> str:
-    named = terms.get(finding.rule)
-    if named is not None:
-        finding = replace(finding, rule=f"{Source.SERVER}:{named}")
+def _why(finding: Finding) -> str:
     (line,) = finding_lines(Verdict((replace(finding, shadow=False),)), rules=True)
     return line[:_FIELD_LIMIT]
 

@@ -9,6 +9,7 @@ from bot.case import Case
 from bot.records import Report, ReportOutcome
 from bot.render.card import NEUTRAL
 from bot.render.reasons import report_reason
+from bot.render.strikes import COUNTED, struck
 from bot.render.text import how_long, shown_prompt
 
 _REASON = 400
@@ -75,27 +76,47 @@ def hidden() -> discord.Embed:
     )
 
 
-def removed(reason: str | None) -> discord.Embed:
-    """Stand in for a picture that a moderator took down; `reason` is theirs."""
+def not_kept() -> discord.Embed:
+    """Stand in for a picture that was hidden, judged fine, and cannot be shown again."""
+    text = "Moderators decided for it, but no copy could be kept. Ask again."
+    return discord.Embed(title="Not shown again", description=text, colour=NEUTRAL)
+
+
+def removed(reason: str | None, *, strike: bool) -> discord.Embed:
+    """Stand in for a picture that a moderator took down.
+
+    Args:
+        reason: the moderator's.
+        strike: whether it counted against the person who had asked for the picture.
+    """
     text = "A moderator took this picture down."
     if reason:
         text += f"\nReason: {shown_prompt(reason, _REASON)}"
+    if strike:
+        text += f"\n{COUNTED}"
     text += "\nThe person who asked for it can appeal below."
     return discord.Embed(title="Removed", description=text, colour=NEUTRAL)
 
 
-def removal_done(case: Case, *, prompt_blocked: bool) -> str:
+def removal_done(
+    case: Case, *, prompt_blocked: bool, strike: bool = False, strikes_count: bool = True
+) -> str:
     """Tell a moderator what a removal does.
 
     Args:
         case: where it is on record.
         prompt_blocked: whether the prompt is refused from now on, too.
+        strike: whether the moderator wanted to give one.
+        strikes_count: whether the server counts strikes.
     """
-    parts = [f"The picture is being taken down and will not pass here again; case {case.id}."]
+    parts = [
+        f"The picture is being taken down; case {case.id}.",
+        "Unless it is too plain to be told from others, or gone already, it will not pass again.",
+    ]
     if prompt_blocked:
         parts.append("Its prompt is refused here from now on.")
-    if case.points:
-        parts.append("It counts as a strike.")
+    if strike:
+        parts.append(struck(case, strikes_count=strikes_count))
     return " ".join(parts)
 
 

@@ -2,8 +2,7 @@
 
 import discord
 
-from bot.imageapi.models import ImageRequest
-from bot.job import Failure, Job
+from bot.job import Failure, Job, Review
 from bot.render.card import DONE, FAILED, NEUTRAL, card
 from bot.render.failures import explain
 from bot.render.text import how_long, one_line
@@ -29,9 +28,11 @@ def picture(job: Job, *, seconds: float, shrunk: bool, model: str) -> discord.Em
     return embed.set_footer(text=label)
 
 
-def alt_text(request: ImageRequest) -> str:
+def alt_text(job: Job) -> str:
     """Describe the picture for people who do not see it, in at most 1024 characters."""
-    return one_line(f"AI-generated picture. Prompt: {request.prompt}", _ALT_TEXT_LIMIT)
+    if job.spoiler:  # people read it before they click
+        return "AI-generated picture, hidden until somebody clicks; so is its prompt, beside it."
+    return one_line(f"AI-generated picture. Prompt: {job.request.prompt}", _ALT_TEXT_LIMIT)
 
 
 def file_name(job: Job, extension: str) -> str:
@@ -41,9 +42,14 @@ def file_name(job: Job, extension: str) -> str:
     return f"{hidden}imagine-{job.request.seed}.{extension}"
 
 
-def failed(job: Job) -> discord.Embed:
-    """Say why there is no picture. A failure not named counts as internal."""
-    text = explain(job.failure or Failure.INTERNAL, job.reason)
+def failed(job: Job, *, points: int = 0) -> discord.Embed:
+    """Say why there is no picture. A failure not named counts as internal.
+
+    Args:
+        job: as it ended.
+        points: strikes that a moderator gave for it.
+    """
+    text = explain(job.failure or Failure.INTERNAL, job.reason, points)
     return card(job, title="No picture this time", text=text, colour=FAILED)
 
 
@@ -65,13 +71,26 @@ def cancelled(job: Job, *, by: str, refunded: bool) -> discord.Embed:
     return card(job, title="Cancelled", text=text, colour=NEUTRAL)
 
 
-def ready_notice(owner: str, jump_url: str | None, seconds: float) -> str:
+def took(job: Job, now: float) -> float:
+    """Seconds from the order to the picture; how long moderators thought is not part of it.
+
+    Args:
+        job: the job that made it.
+        now: Unix time.
+    """
+    if job.review is Review.PASSED and job.drawn is not None:
+        return job.drawn - job.created
+    return (job.finished or now) - (job.released or job.created)
+
+
+def ready_notice(owner: str, jump_url: str | None, seconds: float | None) -> str:
     """Tell the owner, by a message of its own, that a long job is done: an edit never notifies.
 
     Args:
         owner: a mention, such as ``<@123>``.
         jump_url: the address of the message with the picture; None where there is none to give.
-        seconds: from the order to the picture.
+        seconds: from the order to the picture; None where it waited for a moderator.
     """
-    notice = f"{owner} Your picture is ready; it took {how_long(seconds)}."
+    time = "" if seconds is None else f"; it took {how_long(seconds)}"
+    notice = f"{owner} Your picture is ready{time}."
     return f"{notice} {jump_url}" if jump_url else notice

@@ -15,7 +15,9 @@ from bot.render.card import DONE, FAILED, NEUTRAL, WORKING
 from bot.render.findings import finding_lines
 from bot.render.quote import quoted
 from bot.render.reports import tally
+from bot.render.strikes import struck
 from bot.render.text import plural, shown_prompt, when
+from bot.screening.findings import Source
 
 # A whole embed has 6000 characters, and a field 1024:
 # https://docs.discord.com/developers/resources/message#embed-object-embed-limits
@@ -50,6 +52,8 @@ _PLAIN = {
     CaseKind.PICTURE: "Image review is on in this channel: nothing is public before you approve.",
     CaseKind.RECORD: "This channel keeps a record. `Apps > Remove picture` takes a picture down.",
 }
+_STILL_PUBLIC = "Discord refuses to change that message; delete it by hand."
+_NEVER_KEPT = "Its words are not kept: they ask for what this bot makes nowhere."
 _DROPPED = "The prompt is no longer kept: this server's retention time is over."
 
 
@@ -64,7 +68,12 @@ def headline(case: Case) -> str:
 
 
 def card(
-    case: Case, job: Job | None, past: PastCases | None, reports: Sequence[Report] = ()
+    case: Case,
+    job: Job | None,
+    past: PastCases | None,
+    reports: Sequence[Report] = (),
+    *,
+    still_public: bool = False,
 ) -> discord.Embed:
     """Show a case as it stands.
 
@@ -73,9 +82,12 @@ def card(
         job: the picture's; None where none was started, or it is not known.
         past: the person's earlier cases in numbers; None where they do not matter.
         reports: those of this case.
+        still_public: its picture should be out of sight, and Discord refused that.
     """
     title, colour = _title(case)
     embed = discord.Embed(title=title, description=_description(case), colour=colour)
+    if still_public:
+        embed.add_field(name="Still public", value=_STILL_PUBLIC, inline=False)
     account = discord.utils.snowflake_time(case.person_id).timestamp()
     embed.add_field(name="Account", value=f"made {when(account)}")
     if job is not None and job.joined is not None:
@@ -84,7 +96,7 @@ def card(
         embed.add_field(name="Earlier cases", value=_past(past), inline=False)
     if reports:
         embed.add_field(name="Reports", value=tally(reports), inline=False)
-    if case.kind is not CaseKind.REMOVAL and (url := public_url(case, job)):
+    if (still_public or case.kind is not CaseKind.REMOVAL) and (url := public_url(case, job)):
         embed.add_field(name="Where", value=f"[The message]({url})")
     if case.state is CaseState.OPEN and case.due is not None:
         text = f"If nobody decides, it is rejected {when(case.due)}, and nothing is counted."
@@ -155,7 +167,8 @@ def _description(case: Case) -> str:
     lead = "\n".join(lines)
     lead = f"{lead}\n" if lead else ""
     if case.prompt is None:
-        return f"{lead}{_DROPPED}"
+        is_floor = any(finding.source is Source.FLOOR for finding in case.findings.findings)
+        return lead + (_NEVER_KEPT if is_floor else _DROPPED)
     return lead + quoted(case.prompt, case.findings, _DESCRIPTION - len(lead))
 
 
@@ -213,16 +226,38 @@ def ask_reason() -> str:
     return "Why? The person reads the reason. Nothing is decided until you choose."
 
 
-def rejected(case: Case) -> str:
-    """Confirm a rejection to who made it."""
-    strike = " It counts as a strike." if case.points else ""
-    return f"Case {case.id} is decided: {shown_prompt(case.reason or '', _REASON)}.{strike}"
+def decided(case: Case) -> str:
+    """Confirm a decision to who made it, as its card may be closed to the bot."""
+    title, _ = _title(case)
+    return f"Case {case.id} is decided. {title}."
+
+
+def rejected(case: Case, *, strike: bool, strikes_count: bool) -> str:
+    """Confirm a rejection to who made it.
+
+    Args:
+        case: as it was decided.
+        strike: whether the moderator wanted to give one.
+        strikes_count: whether the server counts strikes.
+    """
+    told = f" {struck(case, strikes_count=strikes_count)}" if strike else ""
+    return f"Case {case.id} is decided: {shown_prompt(case.reason or '', _REASON)}.{told}"
 
 
 def allowed(phrases: Sequence[str]) -> str:
     """Confirm which words pass from now on."""
     named = " and ".join(f"“{shown_prompt(phrase, 200)}”" for phrase in phrases[:5])
     return f"{named} may pass in this server from now on. `/filter remove` takes that back."
+
+
+def allowed_again(case: Case, *, changed: bool) -> str:
+    """Say what became of "Allow again"; `changed`: something was kept from coming back so far."""
+    if not changed:
+        return f"Case {case.id} keeps nothing from coming back any more; somebody was quicker."
+    return (
+        f"What case {case.id} kept from coming back may be asked for and shown again. The decision "
+        "and its strike stand; an appeal can take those back."
+    )
 
 
 def blocked(person_id: int) -> str:

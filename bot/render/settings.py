@@ -143,6 +143,11 @@ def limits_of(role: str) -> str:
 
 
 _JUDGES = ("semantic", "vision")
+_PUBLIC = (
+    "⚠️ **Everybody can read {channel}**, the moderator channel: what is refused, reported or "
+    "held back, and whose it is. Take View Channel from @\u200beveryone in the channel's "
+    "settings, under Permissions, or choose another channel."
+)
 
 
 def warnings(
@@ -152,6 +157,7 @@ def warnings(
     lacking: Sequence[str],
     terms_ask: bool = False,
     judges: Collection[str] = _JUDGES,
+    public: bool = False,
 ) -> list[str]:
     """Say what cannot work as it is set.
 
@@ -161,11 +167,14 @@ def warnings(
         lacking: the permissions that the bot lacks there, by the names Discord shows.
         terms_ask: whether a term of the server's own asks for a moderator.
         judges: which of the optional judges are installed.
+        public: whether everybody in the server can read the moderator channel.
     """
     found = []
     if policy.paused:
         reason = shown_prompt(policy.paused, 300)
         found.append(f"⏸️ **Paused**, so nobody can ask for pictures: {reason}\n`/resume` ends it.")
+    if public and not gone:
+        found.append(_PUBLIC.format(channel=f"<#{policy.moderators}>"))
     if policy.moderators is None:
         found += _without_moderators(policy, terms_ask=terms_ask)
     elif gone:
@@ -199,12 +208,13 @@ def paused(reason: str, *, halted: int, again: bool) -> str:
     first = "It was paused already; the reason is new." if again else "Paused, everywhere here."
     waiting = (
         f"{plural(halted, 'picture')} that waited {'was' if halted == 1 else 'were'} stopped and "
-        "not counted; what is already being drawn still arrives."
+        "not counted."
         if halted
-        else "Nothing was waiting; what is already being drawn still arrives."
+        else "Nothing was waiting."
     )
     return (
-        f"{first} {waiting} `/resume` starts again. Who asks for a picture is told:\n"
+        f"{first} {waiting} What is already being drawn, or was made and waits for a moderator, is "
+        "still finished. `/resume` starts again. Who asks for a picture is told:\n"
         f">>> {shown_prompt(reason, 500)}"
     )
 
@@ -214,6 +224,14 @@ def resumed(*, was_paused: bool) -> str:
     if was_paused:
         return "Going again: people can ask for pictures as before."
     return "Nothing was paused here. If pictures are refused, `/settings` shows why."
+
+
+def moderators_only() -> str:
+    """Say who may stop and start the whole server."""
+    return (
+        "Only people with the permission Manage Messages in the whole server can do this; having "
+        "it in one channel is not enough."
+    )
 
 
 def _scope_sentence(view: View) -> str:
@@ -251,8 +269,8 @@ def _without_moderators(policy: Policy, *, terms_ask: bool) -> Iterator[str]:
         )
     elif policy.mode is Mode.LOGGED:
         yield (
-            "⚠️ There is no moderator channel, so no record of pictures is kept anywhere you can "
-            "see. Choose one under “Moderator channel”."
+            "⚠️ In **logged** moderators get a record of every picture, but there is no moderator "
+            "channel, so **every picture is refused**. Choose one under “Moderator channel”."
         )
     elif terms_ask or _may_ask_for_review(policy):
         yield (

@@ -24,7 +24,7 @@ class Term:
         words: its words, folded; what stands between them does not count.
         begins: the last word may go on.
         ends: the first word may have begun earlier.
-        literal: it has signs that belong to it, such as ``18+``: it is looked for as it stands.
+        literal: it has signs that belong to it, such as `“18+”`: it is looked for as it stands.
     """
 
     text: str
@@ -47,17 +47,17 @@ def parse_term(text: str) -> Term:
     _check_characters(text, bare)
     if not words:
         raise InputRefused(
-            "A term needs letters or digits, such as `word`, `word*` or `two words`."
+            "A term needs letters or digits, such as “word”, “word*” or “two words”."
         )
     if "*" in bare:
         raise InputRefused(
-            "A star may only stand at the beginning or the end: `word*`, `*word` or `*word*`."
+            "A star may only stand at the beginning or the end: “word*”, “*word” or “*word*”."
         )
     literal = bool(re.search(r"[^\w\s'’.,-]", bare)) or bool(re.search(r"\d[/.,]\d", bare))
     if (begins or ends) and _is_spelled(bare) and len("".join(words)) < _FEWEST:
         raise InputRefused(
-            f"Beside a star a term needs {_FEWEST} letters: `{shown}` would hit far too much. "
-            "Write more of the word, such as `word*`."
+            f"Beside a star a term needs {_FEWEST} letters: “{shown}” would hit far too much. "
+            "Write more of the word, such as “word*”."
         )
     return Term(f"{'*' * ends}{bare}{'*' * begins}", words, begins, ends, literal)
 
@@ -68,11 +68,11 @@ def _check_characters(typed: str, bare: str) -> None:
     if length > LONGEST:
         raise InputRefused(
             f"A term has at most {LONGEST} characters; this one has {length}. "
-            "Use its beginning and a star, such as `word*`."
+            "Use its beginning and a star, such as “word*”."
         )
     if any(unicodedata.category(character) in _UNTYPABLE for character in bare):
         raise InputRefused(
-            "A term cannot contain control characters. Type it by hand, such as `two words`."
+            "A term cannot contain control characters. Type it by hand, such as “two words”."
         )
 
 

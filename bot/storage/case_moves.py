@@ -16,6 +16,15 @@ _OPEN = f"state = '{CaseState.OPEN}'"
 _REVIEWED = f"kind IN ('{CaseKind.PROMPT}', '{CaseKind.PICTURE}', '{CaseKind.REPORT}')"
 
 
+# The same prompt is struck once within ten minutes, whoever strikes it.
+_GIVEN = (
+    "(CASE WHEN EXISTS (SELECT 1 FROM moderation_case AS c INDEXED BY case_struck"
+    " WHERE c.points > 0 AND c.struck > :now - 600 AND c.id <> :case_id"
+    " AND c.guild_id = moderation_case.guild_id AND c.person_id = moderation_case.person_id"
+    " AND c.prompt_hash = moderation_case.prompt_hash) THEN 0 ELSE :points END)"
+)
+
+
 class CaseMoves:
     """The statements that move a case on."""
 
@@ -33,7 +42,7 @@ class CaseMoves:
         )
 
     async def reject(
-        self, case_id: int, *, by: int, reason: str, points: int, now: float
+        self, case_id: int, *, by: int, reason: str, points: int, now: float, bars: bool = False
     ) -> Case | None:
         """An open review or report: the picture shall not be made, or seen.
 
@@ -43,15 +52,18 @@ class CaseMoves:
             reason: as the person will read it.
             points: strikes that it counts for; 0 for none.
             now: Unix time.
+            bars: whether it also blocks the person from the bot in the server.
         """
         return await self._change(
             case_id,
-            f"state = '{CaseState.REJECTED}', decided_by = :by, decided = :now, reason = :reason,"
-            " points = :points, struck = CASE WHEN :points > 0 THEN :now END",
+            f"state = '{CaseState.REJECTED}', bars = :bars, decided_by = :by, decided = :now,"
+            " reason = :reason,"
+            f" points = {_GIVEN}, struck = CASE WHEN {_GIVEN} > 0 THEN :now END",
             f"{_OPEN} AND {_REVIEWED}",
             by=by,
             reason=reason,
             points=points,
+            bars=int(bars),
             now=now,
         )
 

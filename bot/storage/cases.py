@@ -120,9 +120,13 @@ class CaseTable(CaseMoves):
             " points, struck, version)"
             f" SELECT :guild_id, :channel_id, :person_id, '{CaseKind.REMOVAL}', :source, :job_id,"
             " :now, prompt, coalesce(prompt_hash, x''), coalesce(findings, '[]'), rule,"
-            f" '{CaseState.CLOSED}', :by, :now, :reason, :points,"
-            " CASE WHEN :points > 0 THEN :now END, 1"
-            f" FROM (SELECT 1) LEFT JOIN job ON job.id = :job_id WHERE true {_OR_THE_SAME}",
+            f" '{CaseState.CLOSED}', :by, :now, :reason, given,"
+            " CASE WHEN given > 0 THEN :now END, 1"
+            " FROM (SELECT job.*, CASE WHEN EXISTS (SELECT 1 FROM moderation_case AS c"
+            " INDEXED BY case_struck WHERE c.points > 0 AND c.struck > :now - :again"
+            " AND c.guild_id = :guild_id AND c.person_id = :person_id"
+            " AND c.prompt_hash = job.prompt_hash) THEN 0 ELSE :points END AS given"
+            f" FROM (SELECT 1) LEFT JOIN job ON job.id = :job_id) WHERE true {_OR_THE_SAME}",
             job_id=job.id if job else None,
             guild_id=guild_id,
             channel_id=channel_id,
@@ -131,6 +135,7 @@ class CaseTable(CaseMoves):
             by=by,
             reason=reason,
             points=points,
+            again=_SAME_AGAIN,
             now=now,
         )
 

@@ -17,12 +17,18 @@ COUNTED = {
     # A picture that was made and then refused was paid for, though nobody's limit counts it.
     Whose.BUDGET: "guild_id = :guild_id AND (charged = 1 OR task_id IS NOT NULL)",
 }
+_SPENT = "coalesce(submitted, released, created)"  # as indexed: when it was paid for
 DAY = 86400
 _COLUMNS = (
     "interaction_id, owner_id, guild_id, channel_id, message_id, token, token_expires,"
     " upload_limit, prompt, width, height, seed, model, created, state, review, review_due,"
-    " spoiler, findings, rule, prompt_hash, joined"
+    " logged, spoiler, findings, rule, prompt_hash, joined"
 )
+
+
+def moment(whose: Whose) -> str:
+    """The column by which a limit counts."""
+    return _SPENT if whose is Whose.BUDGET else "created"
 
 
 def limits(windows: Sequence[Window], terms: Terms) -> list[tuple[Whose, tuple[Window, ...]]]:
@@ -66,6 +72,6 @@ def accept_sql(
 def _all(whose: Whose, windows: Sequence[Window]) -> list[str]:
     return [
         f"(SELECT count(*) FROM (SELECT 1 FROM job WHERE {COUNTED[whose]}"
-        f" AND created > :created - {window.span} LIMIT {window.count})) < {window.count}"
+        f" AND {moment(whose)} > :created - {window.span} LIMIT {window.count})) < {window.count}"
         for window in windows
     ]

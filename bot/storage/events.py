@@ -99,8 +99,10 @@ class EventTable:
         Rules that are being tried out are among them; what they found is never overturned.
         """
         rows = await self._database.fetch(
-            f"SELECT rule, count(*) AS hits, sum(overturned) AS overturned FROM ({_HITS})"
-            " WHERE rule IS NOT NULL GROUP BY rule ORDER BY hits DESC, rule",
+            "SELECT coalesce((SELECT term FROM rule AS r WHERE hit.rule = 'server:' || r.id),"
+            " hit.rule) AS rule, count(*) AS hits, sum(overturned) AS overturned"
+            f" FROM ({_HITS}) AS hit"
+            " WHERE hit.rule IS NOT NULL GROUP BY hit.rule ORDER BY hits DESC, hit.rule",
             {"guild_id": guild_id, "since": since},
         )
         return [RuleRecord(**dict(row)) for row in rows]
@@ -121,7 +123,8 @@ class EventTable:
         rows = await self._database.fetch(
             "SELECT 1 FROM event WHERE guild_id = ? AND at >= ?"
             # An appeal is opened by whom the case is about, who need not be a moderator.
-            " AND (kind = 'decided' OR kind = 'appeal' AND after <> 'open')"
+            " AND (kind IN ('decided', 'barred', 'deleted') OR kind = 'appeal' AND after <> 'open'"
+            " OR kind = 'opened' AND subject = 'removal')"
             f" AND actor_id IS NOT NULL AND actor_id NOT IN ({marks}) LIMIT 1",
             (guild_id, since, *than),
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.job import Terms
 from bot.limits import Full, Quota, Share, Whose, Window, WindowUse
-from bot.storage.counting import COUNTED, DAY, IN_FLIGHT, limits
+from bot.storage.counting import COUNTED, DAY, IN_FLIGHT, limits, moment
 from bot.storage.database import Database
 
 _LEAP = 60.0  # seconds; a clock set back by more had been wrong before
@@ -50,7 +50,7 @@ class JobCounts:
         """How many pictures of a server were ordered within a day; 10,000 at most are counted."""
         rows = await self._database.fetch(
             f"SELECT count(*) AS n FROM (SELECT 1 FROM job WHERE {COUNTED[Whose.BUDGET]}"
-            " AND created > :since LIMIT 10000)",
+            f" AND {moment(Whose.BUDGET)} > :since LIMIT 10000)",
             {"guild_id": guild_id, "since": self._steady(now) - DAY},
         )
         return int(rows[0]["n"])
@@ -66,8 +66,8 @@ class JobCounts:
     ) -> float | None:
         """When the window has room again, as Unix time; None when it has room now."""
         rows = await self._database.fetch(
-            f"SELECT created FROM job WHERE {COUNTED[whose]} AND created > :since"
-            " ORDER BY created DESC LIMIT 1 OFFSET :offset",
+            f"SELECT {moment(whose)} AS at FROM job WHERE {COUNTED[whose]}"
+            f" AND {moment(whose)} > :since ORDER BY 1 DESC LIMIT 1 OFFSET :offset",
             {
                 "owner_id": owner_id,
                 "guild_id": guild_id,
@@ -75,7 +75,7 @@ class JobCounts:
                 "offset": window.count - 1,
             },
         )
-        return rows[0]["created"] + window.span if rows else None
+        return rows[0]["at"] + window.span if rows else None
 
     async def quota(self, owner_id: int, now: float) -> Quota:
         """What the person has used of every window, and how many jobs are unfinished."""
@@ -87,8 +87,11 @@ class JobCounts:
         return Quota(uses, row["n"], self.max_in_flight)
 
     async def shares(self, owner_id: int, guild_id: int, terms: Terms, now: float) -> list[Share]:
-        """What was used of every limit that a server has, the person's own part and everybody's."""
-        return [
+        """What was used of every limit that a server has, the person's own part and everybody's.
+
+        Of the limits of several roles the most generous counts: the one that has most room.
+        """
+        shares = [
             Share(
                 whose,
                 await self._uses(windows, now, whose=whose, owner_id=owner_id, guild_id=guild_id),
@@ -96,6 +99,9 @@ class JobCounts:
             for whose, windows in limits((), terms)
             if windows
         ]
+        roles = [share for share in shares if share.whose is Whose.ROLE]
+        best = max(roles, key=_room, default=None)
+        return [share for share in shares if share.whose is not Whose.ROLE or share is best]
 
     async def _uses(
         self,
@@ -109,8 +115,8 @@ class JobCounts:
         now, uses = self._steady(now), []
         for window in windows:
             (row,) = await self._database.fetch(
-                "SELECT count(*) AS used, min(created) AS oldest FROM job"
-                f" WHERE {COUNTED[whose]} AND created > :since",
+                f"SELECT count(*) AS used, min({moment(whose)}) AS oldest FROM job"
+                f" WHERE {COUNTED[whose]} AND {moment(whose)} > :since",
                 {"owner_id": owner_id, "guild_id": guild_id, "since": now - window.span},
             )
             frees_at = row["oldest"] + window.span if row["used"] else None
@@ -124,3 +130,8 @@ class JobCounts:
         from a leap ahead must not freeze the limits.
         """
         return now if now < self._latest - _LEAP else max(now, self._latest)
+
+
+def _room(share: Share) -> int:
+    """How many more pictures a share allows now."""
+    return min(use.window.count - use.used for use in share.windows)

@@ -52,6 +52,19 @@ class ReportTable:
         )
         return ReportOutcome.AGAIN if before else ReportOutcome.TOO_SOON
 
+    async def is_too_soon(
+        self, job_id: int, *, person_id: int, guild_id: int, since: float
+    ) -> bool:
+        """Whether a person reported another picture after `since`, and not this one before."""
+        rows = await self._database.fetch(
+            "SELECT 1 FROM report WHERE guild_id = :guild_id AND person_id = :person_id"
+            " AND at > :since AND NOT EXISTS (SELECT 1 FROM report JOIN moderation_case AS c"
+            " ON c.id = report.case_id WHERE c.job_id = :job_id AND c.kind = 'report'"
+            " AND report.person_id = :person_id) LIMIT 1",
+            {"job_id": job_id, "guild_id": guild_id, "person_id": person_id, "since": since},
+        )
+        return bool(rows)
+
     async def of_case(self, case_id: int) -> list[Report]:
         """Every report of one case, oldest first."""
         rows = await self._database.fetch(

@@ -93,6 +93,7 @@ def _prepare(folder: Path) -> None:
 
 def _write(path: Path, data: bytes) -> None:
     with _explained(path.parent):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Made readable by its owner alone, under a name that no other call uses.
         descriptor, name = tempfile.mkstemp(_UNFINISHED, f"{path.name}.", path.parent)
         new = Path(name)

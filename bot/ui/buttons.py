@@ -89,6 +89,13 @@ def may_moderate(interaction: discord.Interaction) -> bool:
     return interaction.guild_id is not None and (may.manage_messages or may.administrator)
 
 
+def moderates_server(interaction: discord.Interaction) -> bool:
+    """Whether the person may manage messages in the whole server, not in single channels only."""
+    member = interaction.user
+    # An administrator's are all of them, and those of somebody timed out are hardly any.
+    return isinstance(member, discord.Member) and member.guild_permissions.manage_messages
+
+
 def may_manage(interaction: discord.Interaction) -> bool:
     """Whether the person may manage the server; checked at every press, on our side."""
     may = interaction.permissions

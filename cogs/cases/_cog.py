@@ -10,7 +10,7 @@ from bot.app import ImagineBot
 from bot.case import CaseKind
 from bot.job import Job
 from bot.render import cases, review
-from bot.ui.buttons import may_moderate, row
+from bot.ui.buttons import moderates_server, row
 from cogs.cases._unblock import Unblock
 
 _MESSAGE = re.compile(
@@ -54,13 +54,12 @@ class Cases(commands.Cog):
         job = None if case.job_id is None else await self._bot.jobs.find(case.job_id)
         past = await moderation.cases.past(case.guild_id, case.person_id, case.id)
         reports = await moderation.reports.of_case(case.id) if case.kind is CaseKind.REPORT else []
-        embed = review.card(case, job, past, reports)
-        told = cases.trail(await moderation.events.of_case(case.id))
-        embed.add_field(name="What happened", value=told, inline=False)
-        link = cases.card_link(case)
-        if link:
-            embed.add_field(name="Card", value=f"[In the moderator channel]({link})", inline=False)
-        await interaction.edit_original_response(content=review.headline(case), embed=embed)
+        events = await moderation.events.of_case(case.id)
+        await interaction.edit_original_response(
+            content=review.headline(case),
+            embed=cases.whole(case, job, past, reports, events),
+            view=self._bot.case_view(case),  # its card may be lost, or there is no channel for one
+        )
 
     @app_commands.command(description="Show what is on record about a person in this server.")
     @app_commands.describe(person="Whose; also somebody who has left, by id")
@@ -101,18 +100,21 @@ class Cases(commands.Cog):
     async def _explain(self, interaction: discord.Interaction, message_id: int) -> None:
         if not await _begin(interaction):
             return
-        job: Job | None = await self._bot.jobs.shown_in(message_id) if message_id else None
+        is_id = 0 < message_id < 2**63  # SQLite's largest number
+        job: Job | None = await self._bot.jobs.shown_in(message_id) if is_id else None
         if job is None or job.place.guild_id != interaction.guild_id:
             await interaction.edit_original_response(content=cases.no_message())
             return
-        about = await self._bot.moderation.cases.of_job(job.id)
-        await interaction.edit_original_response(embed=cases.why(job, about))
+        moderation = self._bot.moderation
+        about = await moderation.cases.of_job(job.id)
+        rules = moderation.rulebook.rules(interaction.guild_id or 0)
+        await interaction.edit_original_response(embed=cases.why(job, about, rules))
 
 
 async def _begin(interaction: discord.Interaction) -> bool:
     """Acknowledge, seen by the person alone; False after telling them that they may not."""
     await interaction.response.defer(ephemeral=True)
-    if may_moderate(interaction):
+    if moderates_server(interaction):
         return True
     await interaction.edit_original_response(content=cases.moderators_only())
     return False

@@ -4,7 +4,7 @@ import discord
 
 from bot.app import ImagineBot
 from bot.render import cases
-from bot.ui.buttons import CaseButton, may_moderate
+from bot.ui.buttons import CaseButton, moderates_server
 from bot.ui.errors import say
 
 
@@ -16,7 +16,7 @@ class Unblock(CaseButton, action="cases:unblock", label="Unblock"):
         await interaction.response.defer()
         moderation = ImagineBot.of(interaction).moderation
         case = await moderation.cases.find(self.case_id)
-        if not may_moderate(interaction):
+        if not moderates_server(interaction):
             await say(interaction, cases.moderators_only())
         elif case is None or case.guild_id != interaction.guild_id:
             await say(interaction, cases.no_case(self.case_id))

@@ -62,6 +62,8 @@ class FilterCog(
         if guild_id is None:
             return
         new = _rule(term, action)
+        if try_out and new.kind == "allow":
+            raise InputRefused(texts.trial_of_allowing())
         rule = await self._bot.moderation.rulebook.add(
             guild_id, new.kind, term, new.action, shadow=try_out, by=interaction.user.id
         )
@@ -132,6 +134,7 @@ class FilterCog(
         if guild_id is None:
             return
         left_out: list[str] = []
+        notes: list[str] = []
         if file is not None and not automod:
             terms = read_export(await text_of(file))
         elif automod and file is None:
@@ -139,10 +142,13 @@ class FilterCog(
         else:
             raise InputRefused(texts.import_from_what())
         if try_out:
-            terms = [replace(term, shadow=True) for term in terms]
+            tried = [replace(term, shadow=True) for term in terms if term.kind == "deny"]
+            if len(tried) < len(terms):
+                notes.append(texts.allowing_not_tried(len(terms) - len(tried)))
+            terms = tried
         rulebook = self._bot.moderation.rulebook
         result = await rulebook.add_many(guild_id, terms, by=interaction.user.id)
-        text = texts.imported(result, texts.not_taken_over(left_out))
+        text = texts.imported(result, [*texts.not_taken_over(left_out), *notes])
         await interaction.edit_original_response(content=text)
 
     @app_commands.command(description="Get this server's words and phrases as a file.")

@@ -6,7 +6,7 @@ import time
 import discord
 
 from bot.app import ImagineBot
-from bot.case import CaseState
+from bot.case import Case, CaseState
 from bot.errors import DeliveryError, DeliveryPostponed, Undeliverable
 from bot.images import Picture
 from bot.job import Failure, Job, State
@@ -56,8 +56,7 @@ class JobMessages:
         """Put the picture into the job's message, or into a new one where that is gone."""
         embed = result.picture(
             job,
-            # How long moderators thought about it is not how long it took.
-            seconds=(job.finished or time.time()) - (job.released or job.created),
+            seconds=result.took(job, time.time()),
             shrunk=shrunk,
             model=job.model,
         )
@@ -66,7 +65,7 @@ class JobMessages:
             lambda: self._below(job),
             picture,
             result.file_name(job, picture.kind.extension),
-            result.alt_text(job.request),
+            result.alt_text(job),
         )
         moved = await self._end(job, card)
         # A direct message alerts by itself.
@@ -82,7 +81,7 @@ class JobMessages:
             f"https://discord.com/channels/{place.guild_id or '@me'}"
             f"/{place.channel_id}/{place.message_id}"
         )
-        text = result.ready_notice(mention(job.owner_id), url, seconds)
+        text = result.ready_notice(mention(job.owner_id), url, None if job.released else seconds)
         mentions = discord.AllowedMentions(users=[discord.Object(job.owner_id)])
         channel = self._bot.get_partial_messageable(place.channel_id)
         nonce = f"notify-{job.id}"
@@ -93,8 +92,11 @@ class JobMessages:
 
     async def conclude(self, job: Job) -> None:
         """Show that a job failed or was cancelled."""
-        case_id = await self._rejection(job)
-        card = Card(end_of(job), lambda: row(self._bot.appeal_button(case_id)) if case_id else None)
+        case = await self._rejection(job)
+        card = Card(
+            end_of(job, points=case.points if case else 0),
+            lambda: row(self._bot.appeal_button(case.id)) if case else None,
+        )
         # Whoever cancelled knows; only a failure is worth a new message.
         await self._end(job, card, anew=job.state is State.FAILED)
 
@@ -105,12 +107,12 @@ class JobMessages:
             return row(*own)
         return row(*own, self._bot.report_button(job.id))
 
-    async def _rejection(self, job: Job) -> int | None:
+    async def _rejection(self, job: Job) -> Case | None:
         """The case of a moderator's decision against the job, which its owner may appeal."""
         if job.failure is not Failure.REJECTED:
             return None
         cases = await until_stored(lambda: self._bot.moderation.cases.of_job(job.id))
-        return next((case.id for case in cases if case.state is CaseState.REJECTED), None)
+        return next((case for case in cases if case.state is CaseState.REJECTED), None)
 
     async def was_acknowledged(self, job: Job) -> bool:
         """Ask Discord for the answer to the job's interaction; unknown counts as yes."""

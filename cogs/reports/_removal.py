@@ -36,7 +36,7 @@ class RemovalForm(Form, action="reports:remove"):
                 discord.CheckboxGroupOption(
                     value=_BLOCK,
                     label="Refuse this prompt from now on",
-                    description="However it is written. The picture itself is refused anyway.",
+                    description="However it is written; not the picture alone.",
                 ),
                 discord.CheckboxGroupOption(
                     value=_STRIKE, label="Give its person a strike", description="They can appeal."
@@ -75,7 +75,8 @@ async def _remove(interaction: discord.Interaction, message_id: int, sent: Sent)
     if job is None or job.place.guild_id is None:
         return reports.no_picture()
     by, also = interaction.user.id, sent.choices["also"]
-    case = await ImagineBot.of(interaction).moderation.desk.remove(
+    moderation = ImagineBot.of(interaction).moderation
+    case = await moderation.desk.remove(
         job,
         guild_id=job.place.guild_id,
         channel_id=job.place.channel_id,
@@ -88,7 +89,12 @@ async def _remove(interaction: discord.Interaction, message_id: int, sent: Sent)
     )
     if case.decided_by != by:
         return review.quicker(case)
-    return reports.removal_done(case, prompt_blocked=_BLOCK in also)
+    return reports.removal_done(
+        case,
+        prompt_blocked=_BLOCK in also,
+        strike=_STRIKE in also,
+        strikes_count=moderation.places.policy(case.guild_id, case.channel_id).strikes,
+    )
 
 
 def _reason(sent: Sent) -> str:

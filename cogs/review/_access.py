@@ -34,7 +34,7 @@ async def known(interaction: discord.Interaction, case_id: int) -> Case | None:
     if case is None or case.guild_id != interaction.guild_id:
         return None
     message = interaction.message
-    if message is None or message.flags.ephemeral or case.card_message_id is None:
+    if message is None or message.flags.ephemeral:
         return case
     return case if message.id == case.card_message_id else None
 

@@ -23,7 +23,7 @@ class Appeal(CaseButton, action="review:appeal", label="Appeal"):
     async def press(self, interaction: discord.Interaction) -> None:
         """Open the form, or say why there is nothing to appeal."""
         case = await ImagineBot.of(interaction).moderation.cases.find(self.case_id)
-        refusal = _why_not(interaction, case)
+        refusal = await _why_not(interaction, case)
         if refusal is None:
             await interaction.response.send_modal(AppealForm(self.case_id))
         else:
@@ -67,7 +67,7 @@ class Uphold(CaseButton, action="review:uphold", label="Uphold"):
     allow = False
 
     async def press(self, interaction: discord.Interaction) -> None:
-        """Decide the appeal. The card itself shows it, and the desk tells the person."""
+        """Decide the appeal; the desk tells the person."""
         await interaction.response.defer()
         if await find(interaction, self.case_id) is None:
             return
@@ -82,6 +82,8 @@ class Uphold(CaseButton, action="review:uphold", label="Uphold"):
                 await self._say_who_was_quicker(interaction)
             case decided if self.allow:
                 await say(interaction, review.allowed(phrases(decided.findings)))
+            case decided:
+                await say(interaction, review.decided(decided))
 
     async def _say_who_was_quicker(self, interaction: discord.Interaction) -> None:
         case = await ImagineBot.of(interaction).moderation.cases.find(self.case_id)
@@ -106,7 +108,7 @@ class OverturnAndAllow(
 
 async def _appeal(interaction: discord.Interaction, case_id: int, text: str) -> str:
     moderation = ImagineBot.of(interaction).moderation
-    refusal = _why_not(interaction, await moderation.cases.find(case_id))
+    refusal = await _why_not(interaction, await moderation.cases.find(case_id))
     if refusal is not None:
         return refusal
     case = await moderation.desk.appeal(case_id, by=interaction.user.id, text=text)
@@ -116,9 +118,14 @@ async def _appeal(interaction: discord.Interaction, case_id: int, text: str) -> 
     return appeals.taken(case_id, moderated=policy.moderators is not None)
 
 
-def _why_not(interaction: discord.Interaction, case: Case | None) -> str | None:
+async def _why_not(interaction: discord.Interaction, case: Case | None) -> str | None:
     if case is None or case.guild_id != interaction.guild_id:
         return review.case_unknown()
     if case.person_id != interaction.user.id:
         return appeals.not_yours()
-    return appeals.why_not(case, now=time.time())
+    refusal = appeals.why_not(case, now=time.time())
+    if refusal is None and await ImagineBot.of(interaction).moderation.desk.has_too_many_appeals(
+        case
+    ):
+        return appeals.too_many()
+    return refusal

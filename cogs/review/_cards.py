@@ -14,6 +14,7 @@ from bot.job import Job
 from bot.moderation.digest import Digest
 from bot.records import Report
 from bot.render import appeals, digests, review
+from bot.screening.findings import Action
 from bot.ui.rest import persistently
 from cogs.review._channels import Channels
 from cogs.review._public import PublicPictures, edited
@@ -35,10 +36,12 @@ class CaseCards(PublicPictures):
         *,
         channel_id: int,
         picture: bytes | None,
+        still_public: bool = False,
     ) -> int:
         """Post a new card and return its message's id."""
         self._check(case.guild_id, channel_id)
-        embed = review.card(case, job, past, await self._reports(case))
+        reports = await self._reports(case)
+        embed = review.card(case, job, past, reports, still_public=still_public)
         shown = await self._fitting(case, picture) if picture else None
 
         def content() -> dict[str, Any]:
@@ -53,11 +56,14 @@ class CaseCards(PublicPictures):
 
         return await self._send(channel_id, content)
 
-    async def update(self, case: Case, job: Job | None, past: PastCases) -> None:
+    async def update(
+        self, case: Case, job: Job | None, past: PastCases, *, still_public: bool = False
+    ) -> None:
         """Edit the card to show the case as it is now; its picture stays."""
         if case.card_channel_id is None or case.card_message_id is None:
             raise Undeliverable("it has no card")
-        embed = review.card(case, job, past, await self._reports(case))
+        reports = await self._reports(case)
+        embed = review.card(case, job, past, reports, still_public=still_public)
         channel = self._bot.get_partial_messageable(case.card_channel_id)
         message = channel.get_partial_message(case.card_message_id)
         text = review.headline(case)
@@ -70,7 +76,8 @@ class CaseCards(PublicPictures):
     async def answer(self, case: Case) -> None:
         """Tell the person how their appeal was decided: the refusal was theirs alone to see."""
         guild = self._bot.get_guild(case.guild_id)
-        text = appeals.outcome(case, guild.name if guild else None)
+        name, may_ask = guild.name if guild else None, await self._may_ask_again(case)
+        text = appeals.outcome(case, name, may_ask_again=may_ask)
         try:
             direct = await persistently(lambda: self._bot.create_dm(discord.Object(case.person_id)))
         except discord.HTTPException as error:
@@ -97,6 +104,17 @@ class CaseCards(PublicPictures):
         except discord.HTTPException as error:
             raise Undeliverable(f"channel {channel_id} takes no message: {error}") from error
         return message.id
+
+    async def _may_ask_again(self, case: Case) -> bool:
+        """Whether what was refused passes now; what a rule refused, that rule may refuse again."""
+        if case.kind is not CaseKind.REFUSAL:
+            return True
+        if case.prompt is None:
+            return False
+        moderation = self._bot.moderation
+        policy = moderation.places.policy(case.guild_id, case.channel_id)
+        verdict = await moderation.doorman.verdict(case.guild_id, policy, case.prompt)
+        return verdict.action is not Action.BLOCK
 
     async def _reports(self, case: Case) -> list[Report]:
         if case.kind is not CaseKind.REPORT:

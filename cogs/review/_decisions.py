@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import discord
 
+from bot.app import ImagineBot
 from bot.case import CaseState
 from bot.moderation.phrases import phrases
 from bot.render import review
@@ -20,10 +21,14 @@ class Approve(CaseButton, action="review:approve", label="Approve"):
     style = discord.ButtonStyle.success
 
     async def press(self, interaction: discord.Interaction) -> None:
-        """Let it go on. The card itself shows that it was decided."""
+        """Let it go on, and say so: the card may have been closed to the bot meanwhile."""
         await interaction.response.defer()
         by = interaction.user.id
-        await decide(interaction, self.case_id, lambda desk: desk.approve(self.case_id, by=by))
+        case = await decide(
+            interaction, self.case_id, lambda desk: desk.approve(self.case_id, by=by)
+        )
+        if case is not None:
+            await say(interaction, review.decided(case))
 
 
 class Keep(Approve, action="review:keep", label="Keep"):
@@ -77,6 +82,20 @@ class RemoveWithStrike(Reject, action="review:remove-strike", label="Remove with
     """As Remove, and it counts against the person."""
 
     menu = StrikeMenu
+
+
+class AllowAgain(CaseButton, action="review:allow-again", label="Allow again"):
+    """Lets what a removal keeps away come back, for which nobody need have appealed."""
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Lift it, and say what stands."""
+        await interaction.response.defer()
+        case = await find(interaction, self.case_id)
+        if case is None:
+            return
+        desk = ImagineBot.of(interaction).moderation.desk
+        changed = await desk.allow_again(case.id, by=interaction.user.id)
+        await say(interaction, review.allowed_again(case, changed=changed))
 
 
 class BlockPerson(CaseButton, action="review:block", label="Block person"):

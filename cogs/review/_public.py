@@ -12,6 +12,7 @@ from bot.case import Case
 from bot.errors import ImageInvalid, Undeliverable
 from bot.images import inspect
 from bot.job import Job
+from bot.moderation.cards import StillPublicError
 from bot.render import reports
 from bot.ui.buttons import row
 from bot.ui.rest import persistently
@@ -49,7 +50,12 @@ class PublicPictures:
 
     async def take_down(self, case: Case, job: Job | None) -> None:
         """Take the picture away for good, and say why and how to appeal."""
-        await self._cover(case, job, reports.removed(case.reason))
+        await self._cover(case, job, reports.removed(case.reason, strike=case.points > 0))
+
+    async def regret(self, case: Case, job: Job | None) -> None:
+        """Say that a picture was judged fine, but cannot be shown again."""
+        message = self._message(case, job)
+        await edited(lambda: message.edit(embed=reports.not_kept(), view=None))
 
     async def restore(self, case: Case, job: Job | None, picture: bytes) -> None:
         """Show a picture again, as when it was delivered."""
@@ -75,7 +81,25 @@ class PublicPictures:
 
     async def _cover(self, case: Case, job: Job | None, embed: discord.Embed) -> None:
         message = self._message(case, job)
-        await edited(lambda: message.edit(embed=embed, view=row(Appeal(case.id)), attachments=[]))
+        try:
+            await persistently(
+                lambda: message.edit(embed=embed, view=row(Appeal(case.id)), attachments=[])
+            )
+        except discord.NotFound as error:
+            raise Undeliverable(f"its message is gone: {error}") from error
+        except discord.HTTPException as error:
+            _log.info("Case %d: its message cannot be covered: %s", case.id, error)
+            await _delete(message)
+
+
+async def _delete(message: discord.PartialMessage) -> None:
+    """Take away what cannot be covered, such as a message in an archived thread."""
+    try:
+        await persistently(message.delete)
+    except discord.NotFound:
+        return  # somebody was quicker
+    except discord.HTTPException as error:
+        raise StillPublicError(f"it can be neither changed nor deleted: {error}") from error
 
 
 async def edited(edit: Callable[[], Awaitable[Any]]) -> None:

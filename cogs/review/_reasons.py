@@ -2,6 +2,7 @@
 
 import discord
 
+from bot.app import ImagineBot
 from bot.errors import InputRefused
 from bot.render import review
 from bot.render.reasons import DECISION_REASONS, LONGEST_REASON, OTHER
@@ -76,4 +77,7 @@ async def reject(
         interaction, case_id, lambda desk: desk.reject(case_id, by=by, reason=reason, strike=strike)
     )
     if case is not None:
-        await interaction.edit_original_response(content=review.rejected(case), view=None)
+        places = ImagineBot.of(interaction).moderation.places
+        count = places.policy(case.guild_id, case.channel_id).strikes
+        text = review.rejected(case, strike=strike, strikes_count=count)
+        await interaction.edit_original_response(content=text, view=None)

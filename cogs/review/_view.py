@@ -7,6 +7,7 @@ from bot.moderation.phrases import phrases
 from bot.ui.buttons import CaseButton, row
 from cogs.review._appeals import Overturn, OverturnAndAllow, Uphold
 from cogs.review._decisions import (
+    AllowAgain,
     Approve,
     ApproveAndAllow,
     BlockPerson,
@@ -18,9 +19,14 @@ from cogs.review._decisions import (
 )
 
 
-def view_of(case: Case) -> discord.ui.View | None:
-    """Fresh buttons for a card; None where there is nothing to decide."""
-    classes = _buttons(case)
+def view_of(case: Case, *, blocks: bool = False) -> discord.ui.View | None:
+    """Fresh buttons for a case; None where there is nothing to decide.
+
+    Args:
+        case: as it stands.
+        blocks: whether something is kept from coming back because of it, and that may be lifted.
+    """
+    classes = [*_buttons(case), *([AllowAgain] if blocks else [])]
     return row(*(button(case.id) for button in classes)) if classes else None
 
 

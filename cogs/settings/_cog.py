@@ -10,7 +10,7 @@ from bot.app import ImagineBot
 from bot.moderation.policies import SERVER
 from bot.render import settings as texts
 from bot.render.permissions import may_not
-from bot.ui.buttons import may_manage, may_moderate
+from bot.ui.buttons import may_manage, moderates_server
 from bot.ui.errors import report, say
 from bot.ui.forms import Sent
 from cogs.settings._form import FORM
@@ -40,7 +40,7 @@ class SettingsCog(commands.Cog):
         else:
             await say(interaction, may_not("Manage Server"))
 
-    @app_commands.command(description="Stop all pictures in this server at once.")
+    @app_commands.command(description="Take no more pictures here; those being drawn still finish.")
     @app_commands.describe(reason="What people are told who ask for a picture meanwhile")
     @app_commands.default_permissions(manage_messages=True)
     @_in_servers
@@ -49,8 +49,8 @@ class SettingsCog(commands.Cog):
         self, interaction: discord.Interaction, reason: app_commands.Range[str, 1, 300] = _NO_REASON
     ) -> None:
         """Take no more jobs, and give back those of which nothing was ordered yet."""
-        if not may_moderate(interaction):
-            await say(interaction, may_not("Manage Messages"))
+        if not moderates_server(interaction):
+            await say(interaction, texts.moderators_only())
             return
         await interaction.response.defer(ephemeral=True)  # the disk may take its time
         guild, policies = guild_of(interaction), self._bot.moderation.policies
@@ -68,8 +68,8 @@ class SettingsCog(commands.Cog):
     @_on_servers
     async def resume(self, interaction: discord.Interaction) -> None:
         """Take jobs again."""
-        if not may_moderate(interaction):
-            await say(interaction, may_not("Manage Messages"))
+        if not moderates_server(interaction):
+            await say(interaction, texts.moderators_only())
             return
         await interaction.response.defer(ephemeral=True)
         guild, policies = guild_of(interaction), self._bot.moderation.policies

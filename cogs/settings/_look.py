@@ -57,14 +57,16 @@ def _warnings(
     rules: Iterable[ServerRule],
     judges: Collection[str],
 ) -> list[str]:
-    channel, lacking = guild.get_channel(policy.moderators or 0), []
+    channel, lacking, public = guild.get_channel(policy.moderators or 0), [], False
     if channel is not None:
         may = channel.permissions_for(guild.me)
         lacking = [shown for name, shown in _NEEDS.items() if not getattr(may, name)]
+        public = channel.permissions_for(guild.default_role).view_channel
     return warnings(
         policy,
         gone=channel is None,
         lacking=lacking,
         terms_ask=any(rule.action is Action.REVIEW and not rule.shadow for rule in rules),
         judges=judges,
+        public=public,
     )

@@ -24,6 +24,7 @@ CREATE TABLE job_new (
         'submitting', 'running', 'ready', 'held', 'delivered', 'failed', 'cancelled')),
     review         TEXT    NOT NULL DEFAULT 'none' CHECK (review IN
         ('none', 'logged', 'prompt', 'image', 'passed')),
+    logged         INTEGER NOT NULL DEFAULT 0 CHECK (logged IN (0, 1)),  -- moderators get a record
     review_due     REAL,                       -- by when a moderator must have decided, in seconds
     joined         REAL,                       -- when its owner became a member, as the card shows it
     findings       TEXT,                       -- of the screening, JSON; NULL when there are none
@@ -69,6 +70,8 @@ CREATE INDEX job_in_flight ON job (owner_id)
     WHERE state IN ('pending', 'queued', 'submitting', 'running', 'ready', 'held');
 CREATE INDEX job_unsettled ON job (id) WHERE settled = 0;
 CREATE INDEX job_guild ON job (guild_id, created);
+CREATE INDEX job_spent ON job (guild_id, coalesce(submitted, released, created))
+    WHERE guild_id IS NOT NULL;
 CREATE INDEX job_message ON job (message_id);
 CREATE INDEX job_typed ON job (guild_id, created)  -- what the retention time is for
     WHERE findings IS NOT NULL OR (prompt <> '' AND state IN ('failed', 'cancelled'));
@@ -124,6 +127,7 @@ CREATE TABLE moderation_case (
     reason          TEXT,
     points          INTEGER NOT NULL DEFAULT 0 CHECK (points >= 0),
     struck          REAL,                      -- when the points were given
+    bars            INTEGER NOT NULL DEFAULT 0 CHECK (bars IN (0, 1)),  -- it also kept them out
     appeal          TEXT CHECK (appeal IN ('open', 'upheld', 'overturned')),
     appeal_text     TEXT,
     appealed        REAL,
@@ -250,7 +254,7 @@ BEGIN
 END;
 
 CREATE TRIGGER job_recorded AFTER UPDATE OF state ON job
-WHEN NEW.state = 'delivered' AND OLD.state <> 'delivered' AND NEW.review = 'logged'
+WHEN NEW.state = 'delivered' AND OLD.state <> 'delivered' AND NEW.logged = 1
 BEGIN
     INSERT INTO moderation_case (guild_id, channel_id, person_id, kind, source, job_id, opened,
         prompt, prompt_hash, findings, rule, state, version)
@@ -292,6 +296,14 @@ BEGIN
     UPDATE job SET state = 'failed', charged = 0, finished = NEW.decided, reason = NEW.reason,
         failure = CASE NEW.state WHEN 'expired' THEN 'review_expired' ELSE 'rejected' END
     WHERE id = NEW.job_id AND state IN ('pending', 'held');
+END;
+
+-- Nobody can read the prompt of a picture that was taken down, so it goes when its case's does.
+CREATE TRIGGER case_forgotten AFTER UPDATE OF prompt ON moderation_case
+WHEN NEW.prompt IS NULL AND OLD.prompt IS NOT NULL AND NEW.appeal IS NOT 'overturned'
+    AND (NEW.kind = 'removal' OR NEW.kind = 'report' AND NEW.state = 'rejected')
+BEGIN
+    UPDATE job SET prompt = '' WHERE id = NEW.job_id;
 END;
 
 -- The audit of cases.
@@ -380,6 +392,16 @@ BEGIN
         OLD.action || CASE WHEN OLD.shadow THEN ' (shadow)' ELSE '' END,
         CASE WHEN NEW.removed THEN NULL
              ELSE NEW.action || CASE WHEN NEW.shadow THEN ' (shadow)' ELSE '' END END);
+END;
+
+-- Who is blocked by a decision is blocked with it, not by a second statement.
+CREATE TRIGGER case_bars AFTER UPDATE OF bars ON moderation_case WHEN NEW.bars > OLD.bars
+BEGIN
+    INSERT INTO barred (guild_id, person_id, case_id, reason, by_id, at)
+    VALUES (NEW.guild_id, NEW.person_id, NEW.id, coalesce(NEW.reason, ''), NEW.decided_by,
+        NEW.decided)
+    ON CONFLICT (guild_id, person_id) DO UPDATE SET case_id = excluded.case_id, lifted = 0,
+        reason = excluded.reason, by_id = excluded.by_id, at = excluded.at;
 END;
 
 CREATE TRIGGER barred_added AFTER INSERT ON barred

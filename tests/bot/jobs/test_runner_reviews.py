@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot.errors import DatabaseError
 from bot.images import Picture
 from bot.job import Failure, Job, Review, State, Terms
+from bot.jobs import finisher
 from bot.jobs.finisher import vault_key
 from bot.jobs.gate import Ruling
-from bot.jobs.outcomes import Cancelled, OverLimit
+from bot.jobs.outcomes import Accepted, Cancelled, OverLimit
 from bot.limits import Whose, Window
 from bot.screening.findings import Action, Finding, Source, Verdict
 from bot.storage.cases import CaseTable
@@ -28,9 +30,13 @@ class Gatekeeper:
 
     ruling: Ruling = field(default_factory=lambda: Ruling(hold=True))
     seen: list[tuple[int, bytes]] = field(default_factory=list)
+    paused: bool = False
 
     def concerns(self, guild_id: int | None, review: Review) -> bool:
         return True
+
+    def is_paused(self, guild_id: int | None) -> bool:
+        return self.paused
 
     async def judge(self, job: Job, picture: Picture) -> Ruling:
         self.seen.append((job.id, picture.data))
@@ -238,3 +244,67 @@ async def test_a_server_that_has_spent_its_budget_is_told_so(shop: Workshop) -> 
         answer = await shop.try_to_ask(BEN, terms=terms)
     assert isinstance(answer, OverLimit)
     assert (answer.limit.whose, answer.limit.window) == (Whose.BUDGET, Window(1, 86400))
+
+
+async def test_what_slipped_past_a_pause_is_not_ordered(shop: Workshop) -> None:
+    shop.gate = Gatekeeper(Ruling(), paused=True)
+    async with shop.serving():
+        ended = await shop.failed(await shop.ask())
+    assert ended.failure is Failure.PAUSED
+    assert shop.api.counts.submits == 0
+
+
+async def test_a_moderator_who_is_quicker_than_the_placeholder_orders_it_once(
+    shop: Workshop,
+) -> None:
+    async with shop.serving():
+        answer = await shop.try_to_ask(terms=PROMPT)
+        assert isinstance(answer, Accepted)
+        await approve(shop, answer.job)
+        await shop.jobs.follow(answer.job.id)
+        await shop.jobs.start(answer.job, message_id=4242)
+        await shop.delivered(answer.job)
+    assert shop.api.counts.submits == 1
+
+
+async def test_a_job_that_ended_before_its_placeholder_stood_says_so_there(
+    shop: Workshop,
+) -> None:
+    async with shop.serving():
+        answer = await shop.try_to_ask()
+        assert isinstance(answer, Accepted)
+        assert await shop.jobs.halt(10, reason="a raid") == 1
+        assert shop.presenter.concluded == []
+        await shop.jobs.start(answer.job, message_id=4242)
+        ended = await shop.failed(answer.job)
+    assert ended.failure is Failure.PAUSED
+    assert shop.presenter.concluded[0].place.message_id == 4242
+    assert shop.api.counts.submits == 0
+
+
+async def test_a_vault_that_fails_holds_up_nobody_else(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finisher, "_AT_ONCE", 1)
+    full = DatabaseError("The disk is full.")
+
+    async def put(_vault: Vault, _key: str, _data: bytes) -> None:
+        raise full
+
+    monkeypatch.setattr(Vault, "put", put)
+    shop.gate = HoldsOnly(ADA)
+    async with shop.serving():
+        await shop.ask(terms=IMAGE)
+        await until(lambda: shop.api.counts.downloads)
+        await shop.delivered(await shop.ask(BEN))
+
+
+class HoldsOnly(Gatekeeper):
+    """Holds what one person asked for."""
+
+    def __init__(self, owner_id: int) -> None:
+        super().__init__()
+        self.owner_id = owner_id
+
+    async def judge(self, job: Job, picture: Picture) -> Ruling:
+        return Ruling(hold=job.owner_id == self.owner_id)

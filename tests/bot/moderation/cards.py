@@ -1,7 +1,7 @@
 """What moderators and people would see, without a Discord: see `bot.moderation.cards`."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from bot.case import Case, PastCases
@@ -19,6 +19,7 @@ class Shown:
     case: Case
     past: PastCases
     picture: bytes | None
+    still_public: bool = False
 
 
 @dataclass
@@ -59,21 +60,25 @@ class NotedCards:
         *,
         channel_id: int,
         picture: bytes | None,
+        still_public: bool = False,
     ) -> int:
         self._call("post", case.id, channel_id)
         message_id = next(self.ids)
-        self.cards[message_id] = Shown(message_id, channel_id, case, past, picture)
+        self.cards[message_id] = Shown(message_id, channel_id, case, past, picture, still_public)
         await self._carried_out("post")
         return message_id
 
-    async def update(self, case: Case, job: Job | None, past: PastCases) -> None:
+    async def update(
+        self, case: Case, job: Job | None, past: PastCases, *, still_public: bool = False
+    ) -> None:
         self._call("update", case.id, case.card_channel_id)
         assert case.card_message_id is not None
         shown = self.cards.get(case.card_message_id)
         if shown is None:
             raise Undeliverable("the card was deleted")
-        changed = Shown(shown.message_id, shown.channel_id, case, past, shown.picture)
-        self.cards[shown.message_id] = changed
+        self.cards[shown.message_id] = replace(
+            shown, case=case, past=past, still_public=still_public
+        )
         await self._carried_out("update")
 
     def reaches(self, channel_id: int) -> bool:
@@ -89,6 +94,9 @@ class NotedCards:
 
     async def take_down(self, case: Case, job: Job | None) -> None:
         await self._put("take_down", case, job, "taken down")
+
+    async def regret(self, case: Case, job: Job | None) -> None:
+        await self._put("regret", case, job, "no copy")
 
     async def restore(self, case: Case, job: Job | None, picture: bytes) -> None:
         await self._put("restore", case, job, picture)

@@ -189,6 +189,89 @@ async def test_what_cannot_be_allowed_is_overturned_all_the_same(bureau: Bureau)
         assert (await bureau.found(case.id)).appeal is AppealState.OVERTURNED
 
 
+async def removed(bureau: Bureau) -> Case:
+    """A landscape that Max removed, with its prompt."""
+    bureau.shop.behave(paint=landscape)
+    job = await bureau.public(owner_id=BEN)
+    assert job.place.message_id is not None
+    case = await bureau.desk.remove(
+        job,
+        guild_id=GUILD,
+        channel_id=CHANNEL,
+        message_id=job.place.message_id,
+        person_id=BEN,
+        by=MAX,
+        reason="Gore",
+        block_prompt=True,
+        strike=False,
+    )
+    return await bureau.settled(case.id)
+
+
+@pytest.mark.parametrize("source", [Source.PROMPT, Source.PICTURE])
+@pytest.mark.parametrize("restart", [False, True])
+async def test_overturning_what_a_removal_led_to_lifts_the_removed_hashes(
+    bureau: Bureau, source: Source, restart: bool
+) -> None:
+    async with bureau.serving():
+        removal = await removed(bureau)
+        assert bureau.blocklist.holds(removal)
+        finding = Finding(Action.BLOCK, source, "removed before", f"{source}:{removal.id}")
+        case = await refused(bureau, Verdict((finding,)))
+        await bureau.desk.appeal(case.id, by=ADA, text="It is harmless")
+        if not restart:
+            await bureau.desk.decide_appeal(case.id, by=MIA, overturn=True)
+    if restart:
+        await bureau.cases.overturn(case.id, by=MIA, now=bureau.clock())
+    async with bureau.serving():
+        await bureau.settled(case.id)
+        assert not bureau.blocklist.has_prompt(GUILD, b"words")
+        assert not bureau.blocklist.has_pictures(GUILD)
+        assert (await bureau.found(removal.id)).appeal is None  # that decision stands
+
+
+async def test_what_a_word_rule_refused_lifts_no_removal_of_the_same_number(
+    bureau: Bureau,
+) -> None:
+    async with bureau.serving():
+        removal = await removed(bureau)
+        rule = Finding(Action.BLOCK, Source.SERVER, "server", f"server:{removal.id}", "x", (0, 1))
+        case = await refused(bureau, Verdict((rule,)))
+        await bureau.desk.appeal(case.id, by=ADA, text="")
+        await bureau.desk.decide_appeal(case.id, by=MIA, overturn=True)
+        assert bureau.blocklist.holds(removal)
+
+
+async def test_a_removal_can_be_lifted_without_an_appeal_and_stays_lifted(bureau: Bureau) -> None:
+    async with bureau.serving():
+        removal = await removed(bureau)
+        assert await bureau.desk.allow_again(removal.id, by=MIA)
+        assert not await bureau.desk.allow_again(removal.id, by=MAX)
+        assert not bureau.blocklist.holds(removal)
+        lifted = [e for e in await bureau.events.of_case(removal.id) if e.kind == "hash"][-2:]
+        assert [(event.actor_id, event.after) for event in lifted] == [(MIA, None)] * 2
+        # What follows for the case later does not keep the picture away again.
+        await bureau.desk.appeal(removal.id, by=BEN, text="Please")
+        await bureau.desk.decide_appeal(removal.id, by=MIA, overturn=False)
+        await bureau.settled(removal.id)
+        assert not bureau.blocklist.has_pictures(GUILD)
+
+
+@pytest.mark.parametrize("strikes", ["on", "off"])
+async def test_without_strikes_three_appeals_of_a_person_wait_at_a_time(
+    bureau: Bureau, strikes: str
+) -> None:
+    async with bureau.serving():
+        await bureau.set("strikes", strikes)
+        cases = [await refused(bureau) for _ in range(4)]
+        taken = [await bureau.desk.appeal(case.id, by=ADA, text="Please") for case in cases]
+        assert [case is not None for case in taken] == [True, True, True, strikes == "on"]
+        assert await bureau.desk.has_too_many_appeals(cases[3]) is (strikes == "off")
+        await bureau.desk.decide_appeal(cases[0].id, by=MIA, overturn=False)
+        again = await bureau.desk.appeal(cases[3].id, by=ADA, text="Please")
+        assert (again is not None) is (strikes == "off")
+
+
 async def test_overturning_lifts_the_block_of_that_case_alone(bureau: Bureau) -> None:
     async with bureau.serving():
         card = await bureau.card(await bureau.ask(Review.PROMPT))

@@ -94,6 +94,19 @@ async def test_a_strike_counts_where_the_server_counts_strikes(
         assert bureau.standings.points(GUILD, ADA) == int(counts)
 
 
+async def test_one_prompt_is_struck_once_in_ten_minutes(bureau: Bureau) -> None:
+    async with bureau.serving():
+        for minutes, points in ((0, 1), (5, 1), (11, 2)):
+            bureau.clock.ahead += 60.0 * minutes
+            job = await bureau.ask(Review.PROMPT)
+            case = (await bureau.card(job)).case
+            await bureau.desk.reject(case.id, by=MIA, reason="Gore", strike=True)
+            assert bureau.standings.points(GUILD, ADA) == points
+        job = await bureau.public()
+        removal = await _remove(bureau, job.id, strike=True)
+        assert (removal.points, bureau.standings.points(GUILD, ADA)) == (0, 2)
+
+
 async def test_a_blocked_person_stays_blocked_over_a_restart(bureau: Bureau) -> None:
     async with bureau.serving():
         job = await bureau.ask(Review.PROMPT)

@@ -193,11 +193,12 @@ async def test_what_moderators_see_depends_on_the_mode_and_the_verdict(
 ) -> None:
     await house.setting("mode", mode)
     await house.setting("pack_sexual", pack)
-    needed = review in {Review.PROMPT, Review.IMAGE}
+    needed = review is not Review.NONE
     answer = await ask(house, NUDE)
     assert isinstance(answer, NoModerators if needed else Entry)
     await house.setting("moderators", str(DESK))
-    assert (await let_in(house, NUDE)).review is review
+    terms = await let_in(house, NUDE)
+    assert (terms.review, terms.logged) == (review, mode == "logged")
     assert await house.cases.of_person(GUILD, ADA) == []
 
 

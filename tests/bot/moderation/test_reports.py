@@ -1,12 +1,16 @@
 """Reports: who may, how many hide a picture, and how it comes back or goes for good."""
 
+import asyncio
+
 import pytest
 
 from bot.case import Case, CaseState
 from bot.errors import InputRefused, Undeliverable
 from bot.fingerprint import fingerprints
 from bot.job import Failure, Job
+from bot.moderation.cards import StillPublicError
 from bot.records import ReportOutcome
+from tests.bot.jobs.workshop import until
 from tests.bot.moderation.bureau import GUILD, MAX, MIA, Bureau, landscape
 from tests.bot.storage.make import BEN
 
@@ -30,7 +34,22 @@ async def test_the_first_report_asks_moderators_and_hides_nothing(bureau: Bureau
         (card,) = bureau.cards.of(case.id)
         assert (card.case.reports, card.picture) == (1, picture)
         assert bureau.seen(job) == picture
-        assert await bureau.vault.keys() == []
+        assert await bureau.vault.get(f"job-{job.id}") == picture
+
+
+async def test_a_picture_that_its_owner_deletes_after_a_report_cannot_come_back(
+    bureau: Bureau,
+) -> None:
+    bureau.shop.behave(paint=landscape)
+    async with bureau.serving():
+        job = await bureau.public()
+        case = await report(bureau, job, BEN)
+        assert job.place.message_id is not None
+        del bureau.cards.public[job.place.message_id]
+        await bureau.desk.reject(case.id, by=MIA, reason="Gore", strike=False)
+        await bureau.settled(case.id)
+        again = await bureau.ask()
+        assert (await bureau.shop.failed(again)).failure is Failure.REMOVED_BEFORE
 
 
 async def test_enough_reports_hide_the_picture_and_keep_it_for_moderators(bureau: Bureau) -> None:
@@ -119,10 +138,12 @@ async def test_a_picture_that_is_judged_fine_comes_back(bureau: Bureau) -> None:
 async def test_a_picture_that_was_never_hidden_is_not_posted_again(bureau: Bureau) -> None:
     async with bureau.serving():
         job = await bureau.public()
+        picture = bureau.seen(job)
         case = await report(bureau, job, BEN)
         await bureau.desk.approve(case.id, by=MIA)
         await bureau.settled(case.id)
-    assert "restore" not in bureau.cards.names(case.id)
+        assert bureau.seen(job) == picture
+        assert await bureau.vault.keys() == []
 
 
 async def test_a_report_that_is_right_takes_the_picture_down_for_good(bureau: Bureau) -> None:
@@ -240,8 +261,81 @@ async def test_a_picture_that_cannot_be_read_is_covered_all_the_same(bureau: Bur
         await bureau.set("report_hide", "1")
         job = await bureau.public()
         bureau.cards.faults["picture"] = [Undeliverable("closed") for _ in range(3)]
-        await report(bureau, job, BEN)
+        case = await report(bureau, job, BEN)
         assert bureau.seen(job) == "hidden"
+        assert bureau.cards.of(case.id)[0].picture is None
+        await bureau.desk.approve(case.id, by=MIA)
+        await bureau.settled(case.id)
+        assert bureau.seen(job) == "no copy"
+        assert await bureau.vault.keys() == []
+
+
+@pytest.mark.parametrize("how", ["hidden", "removed"])
+async def test_while_discord_refuses_to_change_a_picture_moderators_are_told_that_it_is_public(
+    bureau: Bureau, how: str
+) -> None:
+    async with bureau.serving():
+        job = await bureau.public()
+        picture, call = bureau.seen(job), "hide" if how == "hidden" else "take_down"
+        bureau.cards.faults[call] = [StillPublicError("refused")] * 5
+        if how == "hidden":
+            await bureau.set("report_hide", "1")
+            await bureau.desk.report(job, by=BEN, reason="gore", immune=False)
+        else:
+            case = await report(bureau, job, BEN)
+            await bureau.desk.reject(case.id, by=MIA, reason="Gore", strike=False)
+        (case,) = await bureau.cases.of_job(job.id)
+        await until(lambda: bureau.cards.names(case.id).count(call) == 3)
+        (card,) = bureau.cards.of(case.id)
+        assert card.still_public
+        assert bureau.seen(job) == picture
+        await bureau.settled(case.id)
+        (card,) = bureau.cards.of(case.id)
+        assert not card.still_public
+        assert bureau.seen(job) == ("hidden" if how == "hidden" else "taken down")
+
+
+async def test_a_removal_that_discord_refuses_has_a_card(bureau: Bureau) -> None:
+    async with bureau.serving():
+        job = await bureau.public()
+        assert job.place.message_id is not None
+        bureau.cards.faults["take_down"] = [StillPublicError("refused")] * 3
+        case = await bureau.desk.remove(
+            job,
+            guild_id=GUILD,
+            channel_id=job.place.channel_id,
+            message_id=job.place.message_id,
+            person_id=job.owner_id,
+            by=MAX,
+            reason="Gore",
+            block_prompt=False,
+            strike=False,
+        )
+        await until(lambda: [card.still_public for card in bureau.cards.of(case.id)] == [True])
+        await bureau.settled(case.id)
+        assert [card.still_public for card in bureau.cards.of(case.id)] == [False]
+
+
+async def test_a_picture_that_is_covered_is_left_alone_while_its_card_waits(
+    bureau: Bureau, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with bureau.serving():
+        await bureau.set("moderators", None)
+        await bureau.set("report_hide", "1")
+        job = await bureau.public()
+        await bureau.desk.report(job, by=BEN, reason="gore", immune=False)
+        await bureau.hidden(job)
+        caplog.clear()
+        (case,) = await bureau.cases.of_job(job.id)
+        looks = 0
+        while looks < 5:
+            bureau.desk.wake(anew=True)
+            await asyncio.sleep(0.02)
+            looks += 1
+        assert bureau.cards.names(case.id).count("hide") == 1
+        assert caplog.text.count("cannot be shown to moderators") <= 1
+        await bureau.desk.reject(case.id, by=MIA, reason="Gore", strike=False)
+        await until(lambda: bureau.seen(job) == "taken down")
 
 
 async def test_direct_messages_have_nobody_to_report_to(bureau: Bureau) -> None:

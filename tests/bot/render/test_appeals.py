@@ -53,12 +53,24 @@ def test_who_decided_first_is_told_until_when_others_come_first() -> None:
 
 def test_the_outcome_names_server_and_case_and_the_strike_that_is_gone() -> None:
     won = decided(CaseState.REJECTED, appeal=AppealState.OVERTURNED, struck=NOW)
-    text = appeals.outcome(won, "Fox *Club*")
+    text = appeals.outcome(won, "Fox *Club*", may_ask_again=True)
     assert "Fox \\*Club\\*" in text
     assert "case 12" in text
-    assert "strike is taken back" in text
+    assert "strike is taken back. You may ask again" in text
     lost = decided(CaseState.REJECTED, appeal=AppealState.UPHELD)
-    assert "the decision stands" in appeals.outcome(lost, None)
+    assert "the decision stands" in appeals.outcome(lost, None, may_ask_again=True)
+
+
+def test_who_was_right_is_told_where_a_rule_still_stands_in_the_way() -> None:
+    won = decided(CaseState.CLOSED, CaseKind.REFUSAL, appeal=AppealState.OVERTURNED, struck=NOW)
+    text = appeals.outcome(won, None, may_ask_again=False)
+    assert "strike is taken back" in text
+    assert "word rules still hold" in text
+    assert "may ask again" not in text
+
+
+def test_who_has_many_appeals_waiting_is_asked_for_patience() -> None:
+    assert "look at those first" in appeals.too_many()
 
 
 def test_everybody_else_is_told_whose_it_is() -> None:
@@ -68,6 +80,7 @@ def test_everybody_else_is_told_whose_it_is() -> None:
 
 @given(TEXTS)
 def test_the_outcome_fits_a_message_whatever_the_server_is_called(name: str) -> None:
-    text = appeals.outcome(decided(CaseState.REJECTED, appeal=AppealState.UPHELD), name)
+    upheld = decided(CaseState.REJECTED, appeal=AppealState.UPHELD)
+    text = appeals.outcome(upheld, name, may_ask_again=False)
     assert len(text) <= 2000
     assert "@everyone" not in text

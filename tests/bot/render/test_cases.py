@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,18 +7,23 @@ from hypothesis import strategies as st
 from bot.case import AppealState, Case, CaseKind, CaseState
 from bot.job import State
 from bot.moderation.standing import StrikeRecord
-from bot.records import Barred, Event
+from bot.records import Barred, Event, Report, ServerRule
 from bot.render import cases
+from bot.screening.findings import Action, Source, Verdict
 from tests.bot.render.moderated import (
     CASES,
     EVENTS,
     MODERATOR,
+    NO_PAST,
     PERSON,
+    REPORTS,
     TEXTS,
     VERDICTS,
     case,
     decided,
     event,
+    finding,
+    report,
 )
 from tests.bot.render.samples import NOW, assert_discord_takes, description, fields, job
 
@@ -84,6 +91,27 @@ def test_why_says_what_was_found_and_who_decided() -> None:
     assert "No moderator" in (fields(cases.why(made, []))["Cases"] or "")
 
 
+def test_why_names_a_term_of_the_servers_own_not_its_number() -> None:
+    hit = finding(source=Source.SERVER, category="server rules", rule="server:12")
+    made = replace(job(State.DELIVERED), verdict=Verdict((hit, finding())))
+    rule = ServerRule(12, 1, "deny", "wombat*", Action.SPOILER, False, MODERATOR, NOW)
+    told = fields(cases.why(made, [], [rule]))["What the screening found"] or ""
+    assert "rule `server:wombat*`" in told
+    assert "rule `pack:sexual:nude*`" in told
+    assert "rule `server:12`" in (fields(cases.why(made, []))["What the screening found"] or "")
+
+
+def test_a_whole_case_leads_to_its_card_and_tells_what_happened() -> None:
+    shown = fields(
+        cases.whole(
+            case(card_channel_id=5, card_message_id=6), None, NO_PAST, [], [event("hidden")]
+        )
+    )
+    assert "https://discord.com/channels/1/5/6" in (shown["Card"] or "")
+    assert "hid the picture" in (shown["What happened"] or "")
+    assert "Card" not in fields(cases.whole(case(), None, NO_PAST, [], []))
+
+
 def test_a_card_is_linked_where_there_is_one() -> None:
     posted = case(card_channel_id=5, card_message_id=6)
     assert cases.card_link(posted) == "https://discord.com/channels/1/5/6"
@@ -93,7 +121,7 @@ def test_a_card_is_linked_where_there_is_one() -> None:
 def test_answers_say_what_was_done_or_why_not() -> None:
     assert "case 7" in cases.no_case(7)
     assert "link" in cases.no_message()
-    assert "messages" in cases.moderators_only()
+    assert "messages in the whole server" in cases.moderators_only()
     assert "server" in cases.managers_only()
     assert "again" in cases.unblocked(PERSON, changed=True)
     assert "quicker" in cases.unblocked(PERSON, changed=False)
@@ -108,6 +136,37 @@ def test_an_export_says_how_much_it_holds() -> None:
 @given(EVENTS)
 def test_a_trail_fits_its_field(events: list[Event]) -> None:
     assert 0 < len(cases.trail(events)) <= 1024
+
+
+@given(CASES, REPORTS, EVENTS)
+def test_discord_takes_every_case_with_all_that_happened_to_it(
+    one: Case, reports: list[Report], events: list[Event]
+) -> None:
+    posted = replace(one, card_channel_id=2**62, card_message_id=2**62)
+    assert_discord_takes(cases.whole(posted, job(State.HELD), NO_PAST, reports, events))
+
+
+def test_where_a_case_fills_its_card_the_trail_gives_way() -> None:
+    # Each of these fills its part of the card to the brim, its markdown escaped.
+    full = decided(
+        CaseState.REJECTED,
+        prompt="_" * 4000,
+        reason="_" * 300,
+        struck=NOW,
+        points=1,
+        appeal=AppealState.OVERTURNED,
+        appeal_text="_" * 800,
+        appealed=NOW,
+        appeal_by=MODERATOR,
+        appeal_decided=NOW,
+        card_channel_id=2**62,
+        card_message_id=2**62,
+    )
+    events = [event(reason="_" * 60) for _ in range(12)]
+    embed = cases.whole(full, job(State.FAILED), NO_PAST, [report()] * 20, events)
+    assert_discord_takes(embed)
+    assert len(cases.trail(events)) > 900
+    assert "decided" in (fields(embed)["What happened"] or "")
 
 
 @given(st.lists(CASES, max_size=4).map(lambda few: few * 5), TEXTS)

@@ -3,18 +3,21 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.errors import InputRefused
 from bot.moderation.policy import Mode, Policy, SpoilerPolicy
 from bot.moderation.rulebook import Backtest, Imported, Sample
 from bot.records import LoggedPrompt, RuleKind, ServerRule
 from bot.render.filter import (
     PAGE,
     added,
+    allowing_not_tried,
     backtested,
     choice_name,
     exported,
     import_from_what,
     imported,
     listing,
+    named,
     needs_manage_server,
     not_listed,
     not_taken_over,
@@ -22,7 +25,9 @@ from bot.render.filter import (
     pages,
     removed,
     trial,
+    trial_of_allowing,
 )
+from bot.render.refusals import input_refused
 from bot.screening.findings import Action, Finding, Source, Verdict
 from bot.screening.findings import View as Reading
 from tests.bot.render.samples import NOW, PROMPTS, assert_discord_takes, description, fields
@@ -193,3 +198,20 @@ def test_the_way_to_an_import_and_out_of_an_export() -> None:
     assert "Manage Server" in needs_manage_server()
     assert "automod" in import_from_what()
     assert "84 terms" in exported(84)
+
+
+def test_a_servers_own_terms_are_named_in_place_of_their_numbers() -> None:
+    found = Verdict((finding(), finding(rule="server:13"), finding(rule="pack:gore:gut*")))
+    keys = [one.rule for one in named(found, [rule("wombat*")]).findings]
+    assert keys == ["server:wombat*", "server:13", "pack:gore:gut*"]
+
+
+def test_what_lets_words_through_is_said_not_to_be_tried_out() -> None:
+    assert allowing_not_tried(1).startswith("1 allow term was left out: ")
+    assert allowing_not_tried(2).startswith("2 allow terms were left out: ")
+    assert "/filter backtest" in trial_of_allowing()
+    # A refusal is shown as it is, so markdown would only stand in the way.
+    assert input_refused(InputRefused(trial_of_allowing())).replace("\\", "") == (
+        trial_of_allowing()
+    )
+    assert "`" not in trial_of_allowing()

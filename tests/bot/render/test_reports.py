@@ -44,21 +44,42 @@ def test_a_hidden_picture_says_so_without_its_prompt() -> None:
 
 
 def test_a_removed_picture_gives_the_moderators_reason() -> None:
-    text = description(reports.removed("Shows *me*"))
+    text = description(reports.removed("Shows *me*", strike=False))
     assert "Reason: Shows \\*me\\*" in text
     assert "appeal" in text
-    assert "Reason" not in description(reports.removed(None))
+    assert "strike" not in text
+    assert "Reason" not in description(reports.removed(None, strike=False))
+
+
+def test_a_removed_picture_says_that_it_counted_as_a_strike() -> None:
+    text = description(reports.removed("Gore", strike=True))
+    assert "It counted as a strike" in text
+    assert "`/quota`" in text
+
+
+def test_a_picture_that_cannot_be_shown_again_says_what_to_do() -> None:
+    assert "Moderators decided for it" in description(reports.not_kept())
+    assert "Ask again." in description(reports.not_kept())
 
 
 def test_a_removal_says_all_that_follows() -> None:
     case = decided(CaseState.CLOSED, CaseKind.REMOVAL, points=1)
-    text = reports.removal_done(case, prompt_blocked=True)
+    text = reports.removal_done(case, prompt_blocked=True, strike=True)
     assert "case 12" in text
     assert "prompt is refused" in text
-    assert "strike" in text
+    assert "It counts as a strike" in text
+    assert "Unless it is too plain" in text
     mild = reports.removal_done(decided(CaseState.CLOSED), prompt_blocked=False)
     assert "prompt" not in mild
     assert "strike" not in mild
+
+
+def test_a_moderator_is_told_where_no_strike_was_given() -> None:
+    case = decided(CaseState.CLOSED, CaseKind.REMOVAL)
+    off = reports.removal_done(case, prompt_blocked=False, strike=True, strikes_count=False)
+    assert "this server counts none" in off
+    again = reports.removal_done(case, prompt_blocked=False, strike=True)
+    assert "a moment ago" in again
 
 
 def test_reports_are_counted_by_reason_the_most_frequent_first() -> None:
@@ -79,4 +100,4 @@ def test_a_tally_fits_its_place_on_the_card(made: list[Report]) -> None:
 
 @given(TEXTS)
 def test_discord_takes_any_reason_of_a_removal(reason: str) -> None:
-    assert_discord_takes(reports.removed(reason))
+    assert_discord_takes(reports.removed(reason, strike=True))

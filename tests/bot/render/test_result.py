@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.job import Failure, State
+from bot.job import Failure, Review, State
+from bot.moderation.clerk import NOBODY_TO_ASK
 from bot.render.failures import explain
-from bot.render.result import alt_text, cancelled, failed, file_name, picture, ready_notice
+from bot.render.result import alt_text, cancelled, failed, file_name, picture, ready_notice, took
 from tests.bot.render.samples import (
     FAILURE_WORDS,
     OWNER,
@@ -47,7 +48,7 @@ def test_a_picture_that_was_made_smaller_says_so() -> None:
 
 
 def test_alt_text_says_that_it_is_ai_generated_and_gives_the_prompt_on_one_line() -> None:
-    text = alt_text(request("a *red*\nfox"))
+    text = alt_text(job(prompt="a *red*\nfox"))
     assert text == "AI-generated picture. Prompt: a *red* fox"
 
 
@@ -67,13 +68,32 @@ def test_a_moderators_reason_is_told_and_cannot_break_out() -> None:
     assert "@everyone" not in text
 
 
+def test_a_rejection_with_a_strike_says_that_it_counts() -> None:
+    text = explain(Failure.REJECTED, "Gore", 1)
+    assert "It counts as a strike, but not as a picture; `/quota` shows yours." in text
+    assert "Nothing was counted" not in text
+    made = job(State.FAILED, failure=Failure.REJECTED)
+    assert "counts as a strike" in description(failed(made, points=1))
+    assert "strike" not in description(failed(made))
+
+
+def test_a_review_that_nobody_could_see_says_why_once() -> None:
+    text = explain(Failure.REVIEW_EXPIRED, NOBODY_TO_ASK)
+    assert text.startswith(NOBODY_TO_ASK)
+    assert "Their reason" not in text
+    assert "timed out" not in text
+    assert text.count("No moderator") == 1
+    assert "Nothing was counted" in text
+
+
 @pytest.mark.parametrize("failure", Failure)
 def test_every_failure_says_so_and_that_nothing_was_counted(failure: Failure) -> None:
     embed = failed(job(State.FAILED, failure=failure))
     text = description(embed)
     assert [word for word in FAILURE_WORDS if word in text]
     assert "Nothing was counted. " in text
-    assert text.endswith("\n>>> a red fox")
+    # What a moderator refused is not repeated for everybody.
+    assert text.endswith("\n>>> a red fox") == (failure is not Failure.REJECTED)
     assert fields(embed)["Seed"] == "7"
 
 
@@ -142,8 +162,20 @@ def test_any_end_without_a_picture_is_one_that_discord_takes(
 
 @given(PROMPTS, st.integers(0, 2**31 - 1))
 def test_any_attachment_has_a_fitting_description_and_a_plain_name(prompt: str, seed: int) -> None:
-    text = alt_text(request(prompt, seed))
+    text = alt_text(replace(job(), request=request(prompt, seed)))
     assert text.startswith("AI-generated")
     assert len(text) <= 1024
     assert len(text.splitlines()) == 1
     assert file_name(replace(job(), request=request(prompt, seed)), "png").isascii()
+
+
+def test_alt_text_does_not_give_a_spoiler_away() -> None:
+    assert "fox" not in alt_text(replace(job(), spoiler=True))
+
+
+def test_how_long_it_took_leaves_out_what_moderators_took() -> None:
+    done = replace(job(State.DELIVERED), created=100.0, drawn=120.0, finished=130.0)
+    assert took(done, 999) == 30
+    assert took(replace(done, released=110.0), 999) == 20
+    assert took(replace(done, released=9000.0, finished=9001.0, review=Review.PASSED), 9999) == 20
+    assert "took" not in ready_notice(OWNER, None, None)

@@ -9,7 +9,7 @@ from bot.case import AppealState, Case, CaseKind, CaseState, PastCases
 from bot.job import Job, State
 from bot.records import Report
 from bot.render import review
-from bot.screening.findings import NOTHING_FOUND
+from bot.screening.findings import NOTHING_FOUND, Action, Finding, Source, Verdict
 from tests.bot.render.moderated import (
     CASES,
     MODERATOR,
@@ -171,10 +171,31 @@ def test_a_message_that_was_never_seen_has_no_address() -> None:
 
 
 def test_confirmations_say_what_was_done() -> None:
-    assert "strike" in review.rejected(decided(CaseState.REJECTED, reason="Gore", points=1))
-    assert "strike" not in review.rejected(decided(CaseState.REJECTED, reason="Gore"))
+    mild, hard = (decided(CaseState.REJECTED, reason="Gore", points=n) for n in (0, 1))
+    assert "counts as a strike" in review.rejected(hard, strike=True, strikes_count=True)
+    assert "strike" not in review.rejected(mild, strike=False, strikes_count=True)
+    assert "counts none" in review.rejected(mild, strike=True, strikes_count=False)
+    assert "a moment ago" in review.rejected(mild, strike=True, strikes_count=True)
+    assert review.decided(decided(CaseState.APPROVED)) == "Case 12 is decided. Approved."
+    assert "shown again" in review.allowed_again(mild, changed=True)
+    assert "quicker" in review.allowed_again(mild, changed=False)
     assert "“a\\*b” and “c”" in review.allowed(["a*b", "c"])
     assert f"<@{PERSON}>" in review.blocked(PERSON)
+
+
+def test_a_card_says_where_a_picture_is_that_discord_does_not_let_go() -> None:
+    of = decided(CaseState.CLOSED, CaseKind.REMOVAL)
+    told = fields(review.card(of, job(State.DELIVERED), NO_PAST, still_public=True))
+    assert "delete it by hand" in (told["Still public"] or "")
+    assert "https://discord.com/channels/" in (told["Where"] or "")
+    assert "Still public" not in fields(review.card(of, job(State.DELIVERED), NO_PAST))
+
+
+def test_what_the_operators_list_refused_is_not_said_to_have_been_kept() -> None:
+    floor = Verdict((Finding(Action.BLOCK, Source.FLOOR, "forbidden", "floor:3"),))
+    text = description(card(decided(CaseState.CLOSED, prompt=None, findings=floor)))
+    assert "Its words are not kept" in text
+    assert "retention" not in text
 
 
 JOBS = st.none() | st.builds(
@@ -184,7 +205,8 @@ JOBS = st.none() | st.builds(
 
 @given(CASES, JOBS, REPORTS)
 def test_discord_takes_every_card(of: Case, made: Job | None, reports: list[Report]) -> None:
-    assert_discord_takes(review.card(of, made, PastCases(9, 9, 9, 9, 9), reports))
+    past = PastCases(9, 9, 9, 9, 9)
+    assert_discord_takes(review.card(of, made, past, reports, still_public=True))
     assert len(review.headline(of)) <= 2000
     assert 0 < len(review.quicker(of)) <= 2000
-    assert 0 < len(review.rejected(of)) <= 2000
+    assert 0 < len(review.rejected(of, strike=True, strikes_count=True)) <= 2000

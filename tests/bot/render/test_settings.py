@@ -108,7 +108,7 @@ def test_terms_that_ask_for_a_review_are_warned_about() -> None:
 
 
 def test_records_without_a_moderator_channel_are_warned_about() -> None:
-    assert "no record" in look(Policy(mode=Mode.LOGGED))
+    assert "every picture is refused" in look(Policy(mode=Mode.LOGGED))
 
 
 def test_the_defaults_need_no_warning() -> None:
@@ -124,6 +124,15 @@ def test_what_the_bot_lacks_in_the_moderator_channel_is_named() -> None:
     (text,) = warnings(Policy(moderators=5), gone=False, lacking=["Send Messages", "Embed Links"])
     assert "<#5>" in text
     assert "Send Messages, Embed Links" in text
+
+
+def test_a_moderator_channel_that_everybody_can_read_is_warned_about() -> None:
+    (text,) = warnings(Policy(moderators=5), gone=False, lacking=(), public=True)
+    assert "Everybody can read <#5>" in text
+    assert "@everyone" not in text
+    assert warnings(Policy(moderators=5), gone=False, lacking=(), public=False) == []
+    both = warnings(Policy(moderators=5), gone=False, lacking=["Send Messages"], public=True)
+    assert len(both) == 2
 
 
 def test_a_pause_is_the_first_thing_to_read() -> None:
@@ -203,6 +212,8 @@ def test_the_form_for_a_role_has_a_title_that_fits(role: str) -> None:
 def test_a_pause_says_what_people_are_told_and_what_was_given_back() -> None:
     text = paused("Film @everyone night", halted=3, again=False)
     assert "3 pictures that waited were stopped and not counted" in text
+    assert "is still finished" in text
+    assert "is still finished" in paused("x", halted=0, again=False)
     assert "/resume" in text
     assert text.endswith("Film @\u200beveryone night")
     assert "1 picture that waited was stopped" in paused("x", halted=1, again=False)
@@ -217,7 +228,7 @@ def test_going_on_says_whether_anything_was_paused() -> None:
 
 @pytest.mark.parametrize("name", ["semantic", "vision"])
 def test_a_judge_that_is_not_installed_is_named_where_it_is_switched_on(name: str) -> None:
-    policy = replace(Policy(moderators=5), **{name: True})
+    policy = Policy(moderators=5, semantic=name == "semantic", vision=name == "vision")
     (text,) = warnings(policy, gone=False, lacking=(), judges=())
     assert f"`{name}`" in text
     assert warnings(policy, gone=False, lacking=(), judges=(name,)) == []

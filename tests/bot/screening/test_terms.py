@@ -64,19 +64,19 @@ def test_signs_that_belong_to_a_term_make_it_literal(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "   ", "*", "**", "* *", "!?", "🦊", "\u200b", "_", "´"])
 def test_without_letters_there_is_no_term(typed: str) -> None:
-    with pytest.raises(InputRefused, match=r"needs letters or digits, such as `word`"):
+    with pytest.raises(InputRefused, match=r"needs letters or digits, such as “word”"):
         parse_term(typed)
 
 
 @pytest.mark.parametrize("typed", ["zor*ble", "*zor*ble*", "old *zorble", "old* zorble"])
 def test_a_star_within_a_term_is_refused(typed: str) -> None:
-    with pytest.raises(InputRefused, match=r"at the beginning or the end: `word\*`"):
+    with pytest.raises(InputRefused, match=r"at the beginning or the end: “word\*”"):
         parse_term(typed)
 
 
 @pytest.mark.parametrize("typed", ["zo*", "*zo", "*z*", "a-b*", "*18*", "жо*", "c+*"])
 def test_a_star_beside_too_few_letters_is_refused(typed: str) -> None:
-    with pytest.raises(InputRefused, match=r"needs 3 letters: .* hit far too much.*`word\*`"):
+    with pytest.raises(InputRefused, match=r"needs 3 letters: .* hit far too much.*“word\*”"):
         parse_term(typed)
 
 
@@ -88,7 +88,7 @@ def test_a_star_beside_enough_letters_or_beside_a_sign_for_a_word_is_taken(typed
 
 def test_a_term_may_be_as_long_as_in_automod_and_no_longer() -> None:
     assert parse_term("z" * LONGEST).words == ("z" * LONGEST,)
-    with pytest.raises(InputRefused, match=r"at most 60 characters; this one has 61\..*`word\*`"):
+    with pytest.raises(InputRefused, match=r"at most 60 characters; this one has 61\..*“word\*”"):
         parse_term("z" * (LONGEST + 1))
     with pytest.raises(InputRefused, match="this one has 61"):
         parse_term("\u0301" + "z" * LONGEST)  # as typed, though the mark is folded away
@@ -102,12 +102,12 @@ def test_the_length_counts_after_folding_too_but_korean_counts_by_syllable() -> 
 
 @pytest.mark.parametrize("typed", ["zor\x00ble", "zor\x7fble", "\ud800zorble", "zor\udfffble"])
 def test_control_characters_and_halves_of_characters_are_refused(typed: str) -> None:
-    with pytest.raises(InputRefused, match="Type it by hand, such as `two words`"):
+    with pytest.raises(InputRefused, match="Type it by hand, such as “two words”"):
         parse_term(typed)
 
 
 def check_that_it_has_an_example(sentence: str) -> None:
-    assert "such as `" in sentence or ": `word*`" in sentence
+    assert "such as “" in sentence or ": “word*”" in sentence
 
 
 @given(ANY_TEXT)

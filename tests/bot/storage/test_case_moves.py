@@ -10,6 +10,7 @@ from bot.case import APPEAL_WITHIN, AppealState, Case, CaseKind, CaseState
 from bot.job import Failure, State
 from bot.storage.cases import CaseTable
 from bot.storage.database import Database
+from bot.storage.people import BarredTable
 from tests.bot.storage.docket import (
     DAY,
     MAX,
@@ -226,7 +227,7 @@ async def void_case(database: Database) -> Case:
 
 
 async def recorded_case(database: Database) -> Case:
-    job_id = await put_job(database, "ready", review="logged")
+    job_id = await put_job(database, "ready", review="logged", logged=1)
     await database.fetch("UPDATE job SET state = 'delivered', finished = ?", (NOW,))
     (case,) = await CaseTable(database).of_job(job_id)
     return case
@@ -376,3 +377,21 @@ async def test_a_cancel_that_comes_first_leaves_nothing_to_decide(
     assert await found(database, case.id) == void
     assert await job_row(database, case.job_id) == job_before
     assert await events(database, "decided") == [("decided", None, ADA, kind, "open", "void", None)]
+
+
+async def test_who_is_blocked_with_a_decision_is_blocked_by_the_same_statement(
+    database: Database,
+) -> None:
+    case, moves = await pending_case(database), CaseTable(database)
+    decided = await moves.reject(case.id, by=MIA, reason="spam", points=0, now=NOW, bars=True)
+    assert decided is not None
+    (barred,) = await BarredTable(database).all()
+    assert (barred.person_id, barred.case_id, barred.reason, barred.by_id) == (
+        case.person_id,
+        case.id,
+        "spam",
+        MIA,
+    )
+    assert await BarredTable(database).lift(case.guild_id, case.person_id, by=MIA, now=NOW + 1)
+    assert await moves.reject(case.id, by=MIA, reason="spam", points=0, now=NOW, bars=True) is None
+    assert await BarredTable(database).all() == []

@@ -199,7 +199,7 @@ async def test_a_person_s_cases_are_those_of_one_server_newest_first(
 async def test_records_do_not_crowd_a_person_s_history(
     database: Database, table: CaseTable
 ) -> None:
-    job_id = await put_job(database, "ready", review="logged")
+    job_id = await put_job(database, "ready", review="logged", logged=1)
     await database.fetch("UPDATE job SET state = 'delivered', finished = ?", (NOW,))
     assert [case.kind for case in await table.of_job(job_id)] == [CaseKind.RECORD]
     assert await table.of_person(GUILD, ADA) == []

@@ -128,18 +128,20 @@ async def test_a_held_job_opens_the_case_of_its_picture(database: Database) -> N
     assert await events(database) == [("opened", None, ADA, "picture", None, None, None)]
 
 
-@pytest.mark.parametrize(("review", "records"), [("logged", 1), ("none", 0), ("passed", 0)])
+@pytest.mark.parametrize(
+    ("review", "logged"), [("logged", 1), ("none", 1), ("none", 0), ("passed", 0)]
+)
 async def test_only_a_logged_job_leaves_a_record_and_no_line_in_the_audit(
-    database: Database, review: str, records: int
+    database: Database, review: str, logged: int
 ) -> None:
-    job_id = await put_job(database, "ready", review=review)
+    job_id = await put_job(database, "ready", review=review, logged=logged)
     sql = "UPDATE job SET state = 'delivered', finished = ? WHERE id = ?"
     for _ in range(2):
         await database.fetch(sql, (NOW, job_id))
     cases = await CaseTable(database).of_job(job_id)
     assert [(case.kind, case.state, case.version) for case in cases] == [
         (CaseKind.RECORD, CaseState.CLOSED, 1)
-    ] * records
+    ] * logged
     assert await events(database) == []
 
 

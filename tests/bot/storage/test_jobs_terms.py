@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.job import Failure, Review, State, Terms
+from bot.case import CaseKind
+from bot.job import Failure, Job, Review, State, Terms
 from bot.limits import Full, Whose, Window
 from bot.screening.findings import Action, Finding, Source, Verdict
+from bot.storage.cases import CaseTable
 from bot.storage.database import Database
 from bot.storage.jobs import JobTable
 from tests.bot.storage.make import (
@@ -190,3 +192,32 @@ async def test_forgetting_looks_only_at_what_is_left_to_forget(
     ((sql, values),) = noting.asked
     plan = [row["detail"] for row in await database.fetch(f"EXPLAIN QUERY PLAN {sql}", values)]
     assert any("job_typed" in step for step in plan), plan
+
+
+async def test_what_waited_for_a_moderator_is_spent_when_it_is_ordered(
+    table: JobTable, database: Database
+) -> None:
+    terms = Terms(review=Review.PROMPT, daily_images=1)
+    first = await accepted(table, terms=terms)
+    later = NOW + 3 * 86400
+    assert await table.spent_today(10, later) == 0
+    await CaseTable(database).approve((await case_of(database, first)), by=BEN, now=later)
+    assert await table.spent_today(10, later) == 1
+    assert await accept(table, terms=terms, now=later) is None
+    assert await full(table, terms, later) == [Full(Whose.BUDGET, Window(1, 86400), later + 86400)]
+
+
+async def case_of(database: Database, job: Job) -> int:
+    (case,) = await CaseTable(database).of_job(job.id)
+    return case.id
+
+
+async def test_a_record_is_kept_of_a_reviewed_prompt_too(
+    table: JobTable, database: Database
+) -> None:
+    job = await accepted(table, terms=Terms(review=Review.PROMPT, logged=True))
+    await CaseTable(database).approve(await case_of(database, job), by=BEN, now=NOW)
+    for state in (State.SUBMITTING, State.RUNNING, State.READY, State.DELIVERED):
+        await advance(table, job.id, state)
+    kinds = [case.kind for case in await CaseTable(database).of_job(job.id)]
+    assert sorted(kinds) == [CaseKind.PROMPT, CaseKind.RECORD]

@@ -175,11 +175,16 @@ async def test_a_folder_without_rights_is_explained(tmp_path: Path) -> None:
         await Vault.open(tmp_path / "held")
 
 
+async def test_a_folder_that_vanished_is_made_anew(folder: Path) -> None:
+    vault = await Vault.open(folder)
+    shutil.rmtree(folder)
+    await vault.put("job-1", PICTURE)
+    assert await vault.get("job-1") == PICTURE
+
+
 async def test_a_folder_that_vanished_is_explained(folder: Path) -> None:
     vault = await Vault.open(folder)
     shutil.rmtree(folder)
-    with pytest.raises(DatabaseError, match="Restart the bot"):
-        await vault.put("job-1", PICTURE)
     with pytest.raises(DatabaseError, match="is gone"):
         await vault.keys()
     assert await vault.get("job-1") is None

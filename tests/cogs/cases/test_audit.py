@@ -95,7 +95,7 @@ async def test_a_table_that_grows_too_large_says_that_it_stops(
 ) -> None:
     async with open_studio(tmp_path) as studio:
         await fill(studio, 1203)
-        value = {"_MOST_ROWS": 1000, "_MOST_BYTES": 55_000}[limit]
+        value = {"_MOST_ROWS": 1000, "_MOST_BYTES": 80_000}[limit]
         monkeypatch.setattr(sys.modules["cogs.cases._audit"], limit, value)
         message = await export(studio, await manager(studio))
         assert len(await table(message)) == 1000

@@ -7,7 +7,8 @@ import discord
 import pytest
 from simcord.enums import AppCommandType
 
-from tests.cogs.moderators import card, let_in, moderate, points
+from bot.screening.findings import Action
+from tests.cogs.moderators import another_moderator, card, let_in, moderate, points
 from tests.studio import Studio, buttons, fields, open_studio, told, words
 
 NUDE = "a nude statue"
@@ -52,6 +53,24 @@ async def test_a_case_is_shown_with_all_that_happened_to_it(tmp_path: Path) -> N
         assert any(f"{studio.mod.mention}: decided open → rejected" in line for line in trail)
         assert any("strikes 0 → 1" in line for line in trail)
         assert message.jump_url in fields(found)["Card"]
+
+
+@pytest.mark.parametrize("restart", [False, True])
+async def test_a_case_whose_card_is_lost_can_be_decided_where_it_is_looked_up(
+    tmp_path: Path, restart: bool
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        moderators = await moderate(studio, "prompt review")
+        answer = await studio.imagine(prompt="a red fox")
+        await card(studio, moderators, "May this")
+        studio.env.backend.delete_channel(moderators.id)
+        found = await ask(studio, "case", number=1)
+        assert "Approve" in buttons(found)
+        if restart:
+            await studio.restart()
+        await studio.mod.click(found, label="Approve")
+        await studio.picture(answer)
+        assert buttons(await ask(studio, "case", number=1)) == []
 
 
 async def test_a_refusal_is_found_by_its_number_too(tmp_path: Path) -> None:
@@ -110,10 +129,12 @@ async def test_who_unblocks_second_is_told_so(tmp_path: Path) -> None:
 async def test_who_is_no_moderator_any_more_unblocks_nobody(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         await blocked(studio)
-        studio.allow(studio.ben, studio.channel, "manage_messages")
-        answer = await studio.ben.slash(studio.channel, "history", person=studio.ada)
-        studio.env.backend.delete_overwrite(studio.channel.id, studio.ben.id)
-        assert "Only those" in told(await studio.ben.click(answered(answer), label="Unblock"))
+        kim = another_moderator(studio)
+        answer = await kim.slash(studio.channel, "history", person=studio.ada)
+        role = studio.guild.roles["Moderators"]
+        studio.env.backend.remove_member_role(studio.guild.id, kim.id, role.id)
+        studio.allow(kim, studio.channel, "manage_messages")  # which is not the whole server
+        assert "Only those" in told(await kim.click(answered(answer), label="Unblock"))
         assert (await studio.imagine()).ephemeral
 
 
@@ -141,6 +162,16 @@ async def test_why_tells_what_was_found_and_who_approved(tmp_path: Path) -> None
         assert words(answered(menu)) == words(found)
 
 
+async def test_why_names_the_term_of_the_servers_own_that_hit(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        await studio.app.moderation.rulebook.add(
+            studio.guild.id, "deny", "shady*", Action.SPOILER, shadow=False, by=studio.mod.id
+        )
+        picture = await studio.picture(await studio.imagine(prompt="a shady fox"))
+        found = await ask(studio, "why", message=str(picture.id))
+        assert "rule `server:shady*`" in fields(found)["What the screening found"]
+
+
 async def test_why_of_a_plain_picture_says_that_nothing_was_found(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         picture = await studio.picture(await studio.imagine())
@@ -149,7 +180,7 @@ async def test_why_of_a_plain_picture_says_that_nothing_was_found(tmp_path: Path
         assert "No moderator" in fields(found)["Cases"]
 
 
-@pytest.mark.parametrize("named", ["hello", "123", "1" * 19, "https://example.com/1/2/3"])
+@pytest.mark.parametrize("named", ["hello", "123", "1" * 19, "9" * 19, "https://example.com/1/2/3"])
 async def test_why_of_something_else_says_what_to_give(tmp_path: Path, named: str) -> None:
     async with open_studio(tmp_path) as studio:
         assert "Copy Message Link" in words(await ask(studio, "why", message=named))
@@ -175,6 +206,23 @@ async def test_a_member_looks_nothing_up(
             options = {"person": studio.ada}
         found = await ask(studio, command, studio.ben, **options)
         assert found.content.startswith("Only those")
+        assert found.embeds == []
+
+
+@pytest.mark.parametrize(
+    ("command", "options"), [("case", {"number": 1}), ("history", {}), ("why", {"message": "1"})]
+)
+async def test_who_moderates_one_channel_looks_nothing_up(
+    tmp_path: Path, command: str, options: dict[str, Any]
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        await studio.imagine(prompt=NUDE)
+        corner = studio.guild.create_text_channel("corner")
+        studio.allow(studio.ben, corner, "manage_messages")
+        if command == "history":
+            options = {"person": studio.ada}
+        found = answered(await studio.ben.slash(corner, command, **options))
+        assert "in the whole server" in found.content
         assert found.embeds == []
 
 

@@ -75,12 +75,36 @@ async def test_what_is_no_term_is_named_and_the_rest_is_added(tmp_path: Path) ->
 
 async def test_an_import_can_be_tried_out(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
-        file = ("terms.json", json.dumps([{"term": "wombat"}, {"term": "bat", "kind": "allow"}]))
-        await bring(studio, manager(studio), file=(file[0], file[1].encode()), try_out=True)
+        text = await bring(
+            studio, manager(studio), file=("terms.txt", b"wombat\nnumbat"), try_out=True
+        )
+        assert "2 terms added" in text
+        assert "left out" not in text
         assert terms(studio) == {
             "deny wombat": (Action.BLOCK, True),
-            "allow bat": (Action.ALLOW, False),
+            "deny numbat": (Action.BLOCK, True),
         }
+
+
+async def test_trying_an_import_out_lets_no_words_through(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        content = json.dumps([{"term": "wombat"}, {"term": "nude", "kind": "allow"}])
+        text = await bring(
+            studio, manager(studio), file=("terms.json", content.encode()), try_out=True
+        )
+        assert "1 term added" in text
+        assert "1 allow term was left out: only what stops a prompt can be tried out." in text
+        assert terms(studio) == {"deny wombat": (Action.BLOCK, True)}
+        assert (await studio.imagine(prompt="a nude statue")).ephemeral
+
+
+async def test_trying_an_import_out_switches_nothing_off_that_counts(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        meg = manager(studio)
+        await bring(studio, meg, file=("terms.txt", b"wombat"))
+        text = await bring(studio, meg, file=("terms.txt", b"wombat"), try_out=True)
+        assert "1 was there already" in text
+        assert terms(studio) == {"deny wombat": (Action.BLOCK, False)}
 
 
 @pytest.mark.parametrize(

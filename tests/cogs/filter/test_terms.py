@@ -49,6 +49,14 @@ async def test_words_can_be_let_through(tmp_path: Path) -> None:
         await studio.picture(await studio.imagine(prompt="two wombats"))
 
 
+async def test_letting_words_through_cannot_be_tried_out(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        text = told(await add(studio, manager(studio), "nude", "allow", try_out=True))
+        assert "cannot be tried out" in text
+        assert "`" not in text
+        assert rules(studio) == {}
+
+
 async def test_a_term_can_be_tried_out_first(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         meg = manager(studio)

@@ -9,6 +9,7 @@ import pytest
 from bot.job import Failure, State
 from bot.render.failures import explain
 from bot.sandbox.imageapi import Fault, Kind, Operation
+from tests.cogs.moderators import card, moderate
 from tests.studio import (
     PACE,
     Studio,
@@ -47,6 +48,25 @@ async def assert_told(studio: Studio, answer: Any, failure: Failure) -> None:
     assert (job.failure, job.charged) == (failure, False)
     (use,) = (await studio.app.jobs.quota(studio.ada.id)).windows
     assert use.used == 0
+
+
+@pytest.mark.parametrize(
+    ("button", "counted"),
+    [("Reject", "Nothing was counted."), ("Reject with strike", "It counts as a strike")],
+)
+async def test_a_rejection_says_whether_a_strike_counted(
+    tmp_path: Path, button: str, counted: str
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        moderators = await moderate(studio, "prompt review")
+        answer = await studio.imagine()
+        asked: Any = await studio.mod.click(
+            await card(studio, moderators, "May this"), label=button
+        )
+        await studio.mod.select(asked.response.message, ["gore"])
+        message = await studio.shows(answer, "refused it", counted)
+        assert ("Nothing was counted" in words(message)) == (button == "Reject")
+        assert buttons(message) == ["Appeal"]
 
 
 @pytest.mark.parametrize("failure", FAILURES)

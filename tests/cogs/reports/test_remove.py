@@ -9,6 +9,7 @@ from simcord.enums import AppCommandType
 
 from bot.case import CaseKind
 from tests.cogs.moderators import another_moderator, card, case, let_in, moderate, points
+from tests.cogs.moderators import shown as cards_shown
 from tests.studio import Studio, buttons, open_studio, shown, told, words
 
 MENU = "Remove picture"
@@ -51,11 +52,88 @@ async def test_a_strike_and_the_prompt_can_go_with_it(tmp_path: Path) -> None:
         answer, message = await public(studio)
         said = await remove(studio, message, also=["block", "strike"])
         assert "Its prompt is refused" in said
-        assert "strike" in said
-        await studio.shows(answer, "Removed")
+        assert "It counts as a strike" in said
+        # The pictures of this studio are of one colour, which nobody could know again.
+        assert "Unless it is too plain" in said
+        await studio.shows(answer, "Removed", "It counted as a strike")
         assert points(studio, studio.ada) == 1
         async with studio.untouched():
             assert (await studio.imagine(studio.ben, prompt="a red fox")).ephemeral
+
+
+async def test_where_strikes_are_off_a_moderator_is_told_that_none_was_given(
+    tmp_path: Path,
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        await moderate(studio, "open", strikes="off")
+        answer, message = await public(studio)
+        assert "this server counts none" in await remove(studio, message, also=["strike"])
+        assert "strike" not in words(await studio.shows(answer, "Removed"))
+
+
+@pytest.mark.parametrize("restart", [False, True])
+async def test_what_was_removed_can_be_allowed_again_without_an_appeal(
+    tmp_path: Path, restart: bool
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        answer, message = await public(studio)
+        await remove(studio, message, also=["block"])
+        await studio.shows(answer, "Removed")
+        assert (await studio.imagine(studio.ben, prompt="a red fox")).ephemeral
+        looked = await studio.mod.slash(studio.channel, "case", number=1)
+        assert buttons(shown(looked)) == ["Allow again"]
+        if restart:
+            await studio.restart()
+        pressed = await studio.mod.click(shown(looked), label="Allow again")
+        assert "may be asked for and shown again" in told(pressed)
+        again = await studio.mod.click(shown(looked), label="Allow again")
+        assert "nothing from coming back any more" in told(again)
+        looked = await studio.mod.slash(studio.channel, "case", number=1)
+        assert buttons(shown(looked)) == []
+        assert not (await studio.imagine(studio.ben, prompt="a red fox")).ephemeral
+        lifted = "SELECT actor_id FROM event WHERE kind = 'hash' AND after IS NULL"
+        assert [row["actor_id"] for row in await studio.sql(lifted)] == [studio.mod.id]
+
+
+async def test_a_removal_that_keeps_nothing_away_offers_nothing_to_allow(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        answer, message = await public(studio)
+        await remove(studio, message)
+        await studio.shows(answer, "Removed")
+        await cards_shown(studio)
+        looked = await studio.mod.slash(studio.channel, "case", number=1)
+        assert buttons(shown(looked)) == []
+
+
+async def test_who_is_no_moderator_any_more_allows_nothing_again(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        answer, message = await public(studio)
+        await remove(studio, message, also=["block"])
+        await studio.shows(answer, "Removed")
+        looked = await studio.mod.slash(studio.channel, "case", number=1)
+        studio.env.backend.get_guild(studio.guild.id).members[studio.mod.id].role_ids.clear()
+        assert "Only those" in told(await studio.mod.click(shown(looked), label="Allow again"))
+        assert (await studio.imagine(studio.ben, prompt="a red fox")).ephemeral
+
+
+async def test_who_was_refused_for_a_removed_prompt_can_appeal_and_ask_again(
+    tmp_path: Path,
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        moderators = await moderate(studio, "open")
+        answer, message = await public(studio)
+        await remove(studio, message, also=["block"])
+        await studio.shows(answer, "Removed")
+        refusal = await studio.imagine(studio.ben, prompt="a red fox")
+        form = await studio.ben.click(shown(refusal), label="Appeal")
+        await studio.ben.submit_modal(form, {"text": "It is a fox."})
+        appeal = await card(studio, moderators, "An appeal", "It is a fox.")
+        await studio.mod.click(appeal, label="Overturn")
+        await cards_shown(studio)
+        (direct,) = studio.ben.user.dm_channel.history()
+        assert "You may ask again." in direct.content
+        assert not (await studio.imagine(studio.ben, prompt="a red fox")).ephemeral
+        assert "Removed" in words(shown(answer))  # that decision stands
 
 
 async def test_a_reason_can_be_given_in_ones_own_words(tmp_path: Path) -> None:

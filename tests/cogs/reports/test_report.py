@@ -7,6 +7,7 @@ import discord
 import pytest
 
 from tests.cogs.moderators import card, case, moderate
+from tests.cogs.moderators import shown as cards_shown
 from tests.studio import Studio, buttons, open_studio, png, shown, told, words
 
 
@@ -130,6 +131,100 @@ async def test_a_picture_that_cannot_be_read_is_hidden_all_the_same(tmp_path: Pa
         assert (await card(studio, moderators, "1 person")).attachments == []
 
 
+async def test_a_hidden_picture_without_a_copy_that_is_kept_says_what_to_do(
+    tmp_path: Path,
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        answer, moderators, message = await public(studio, report_hide=1)
+        studio.forbid(studio.channel, "read_message_history")
+        await report(studio, studio.ben, message)
+        await studio.shows(answer, "Hidden for now")
+        await studio.mod.click(await card(studio, moderators, "Hidden"), label="Keep")
+        message = await studio.shows(answer, "Moderators decided for it", "Ask again.")
+        assert buttons(message) == []
+        assert "moderators are looking" not in words(message)
+
+
+def refuse(studio: Studio, *methods: str) -> None:
+    """Have Discord refuse calls on the messages of the channel, as in an archived thread."""
+    path = f"/channels/{studio.channel.id}/messages/*"
+    for method in methods:
+        studio.env.inject_error(method, path, status=400, code=50083, times=None)
+
+
+async def test_a_picture_that_cannot_be_covered_is_deleted(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        _, moderators, message = await public(studio)
+        await report(studio, studio.ben, message)
+        seen = await card(studio, moderators, "reported")
+        refuse(studio, "PATCH")
+        asked: Any = await studio.mod.click(seen, label="Remove")
+        await studio.mod.select(asked.response.message, ["hate"])
+        decided = await card(studio, moderators, "Removed")
+        await cards_shown(studio)
+        assert studio.pictures() == []
+        assert "Still public" not in words(decided)
+
+
+@pytest.mark.parametrize("label", ["Remove", "Remove with strike"])
+async def test_a_picture_that_discord_does_not_let_go_is_said_to_be_public_until_it_is_gone(
+    tmp_path: Path, label: str
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        answer, moderators, message = await public(studio)
+        await report(studio, studio.ben, message)
+        seen = await card(studio, moderators, "reported")
+        refuse(studio, "PATCH", "DELETE")
+        asked: Any = await studio.mod.click(seen, label=label)
+        await studio.mod.select(asked.response.message, ["hate"])
+        decided = await card(studio, moderators, "Still public", "delete it by hand")
+        assert message.jump_url in words(decided)
+        assert studio.pictures() == [message]
+        studio.env.backend.faults.clear()
+        studio.app.moderation.desk.wake(anew=True)
+        await studio.shows(answer, "Removed", "Hate or harassment")
+        await cards_shown(studio)
+        assert "Still public" not in words(moderators.history()[-1])
+
+
+async def test_a_removal_by_menu_that_discord_refuses_comes_before_the_moderators(
+    tmp_path: Path,
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        _, moderators, message = await public(studio)
+        refuse(studio, "PATCH", "DELETE")
+        form = await studio.mod.context_menu(studio.channel, "Remove picture", message)
+        await studio.mod.submit_modal(form, {"why": ["gore"]})
+        told_so = await card(studio, moderators, "Still public")
+        assert message.jump_url in words(told_so)
+
+
+async def test_a_picture_that_was_never_hidden_is_kept_as_it_is(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        answer, moderators, message = await public(studio)
+        await report(studio, studio.ben, message)
+        await studio.mod.click(await card(studio, moderators, "reported"), label="Keep")
+        await card(studio, moderators, "Kept")
+        await cards_shown(studio)
+        assert shown(answer).edited_at == message.edited_at
+        assert studio.pictures() == [shown(answer)]
+
+
+async def test_a_picture_that_its_owner_deleted_does_not_come_back_when_it_is_kept(
+    tmp_path: Path,
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        _, moderators, message = await public(studio)
+        await report(studio, studio.ben, message)
+        seen = await card(studio, moderators, "reported")
+        await cards_shown(studio)
+        await studio.ada.click(message, label="Delete")
+        await studio.mod.click(seen, label="Keep")
+        await card(studio, moderators, "Kept")
+        await cards_shown(studio)
+        assert studio.pictures() == []
+
+
 async def test_where_no_number_is_set_reports_hide_nothing(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         _, moderators, message = await public(studio, report_hide=0)
@@ -189,6 +284,7 @@ async def test_a_removed_picture_says_why_and_does_not_come_back(
         await studio.shows(answer, "Removed", "Hate or harassment")
         assert shown(answer).attachments == []
         assert "a red fox" not in words(shown(answer))
+        assert ("It counted as a strike" in words(shown(answer))) is (label != "Remove")
         await card(studio, moderators, "Removed", "Hate or harassment")
         stored = await case(studio)
         assert stored.points == (label == "Remove with strike")

@@ -83,7 +83,8 @@ async def test_an_overturned_refusal_gives_the_strike_back(tmp_path: Path, resta
         decided = await card(studio, moderators, "taken back", studio.mod.mention)
         assert buttons(decided) == []
         assert points(studio, studio.ada) == 0
-        await told_directly(studio, "the decision is taken back", "strike is taken back")
+        direct = await told_directly(studio, "strike is taken back", "word rules still hold")
+        assert "may ask again" not in direct.content
         assert (await studio.imagine(studio.ben, prompt=NUDE)).ephemeral
 
 
@@ -92,13 +93,15 @@ async def test_an_overturned_refusal_may_allow_the_phrase(tmp_path: Path) -> Non
         _, message = await appealed(studio)
         pressed = await studio.mod.click(message, label="Overturn and allow this phrase")
         assert "“nude” may pass" in told(pressed)
+        await told_directly(studio, "You may ask again.")
         await studio.picture(await studio.imagine(prompt=NUDE))
 
 
 async def test_an_upheld_refusal_keeps_its_strike_and_its_person_is_told(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         moderators, message = await appealed(studio)
-        await studio.mod.click(message, label="Uphold")
+        pressed = await studio.mod.click(message, label="Uphold")
+        assert "Case 1 is decided. Appeal: the decision stands." in told(pressed)
         await card(studio, moderators, "the decision stands")
         assert points(studio, studio.ada) == 1
         await told_directly(studio, "Studio", "case 1", "the decision stands")
@@ -114,6 +117,31 @@ async def test_each_decision_is_appealed_once(tmp_path: Path) -> None:
         assert "already" in told(await studio.ada.click(answer.response, label="Appeal"))
         await card(studio, moderators, "An appeal")
         assert len(moderators.history()) == 1
+
+
+async def test_what_a_moderator_decided_wrongly_may_be_asked_for_again(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        answer, moderators = await rejected(studio)
+        form = await studio.ada.click(answer.response.message, label="Appeal")
+        await studio.ada.submit_modal(form, TEXT)
+        await studio.mod.click(await card(studio, moderators, "An appeal"), label="Overturn")
+        await told_directly(studio, "strike is taken back. You may ask again.")
+
+
+async def test_where_strikes_are_off_a_fourth_appeal_waits_for_the_others(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        moderators = await moderate(studio, "open", strikes="off")
+        answers = [await studio.imagine(prompt=f"{NUDE} {number}") for number in range(4)]
+        forms = [await studio.ada.click(answer.response, label="Appeal") for answer in answers]
+        for form in forms[:3]:
+            await studio.ada.submit_modal(form, TEXT)
+        assert "look at those first" in told(await studio.ada.submit_modal(forms[3], TEXT))
+        late = await studio.ada.click(answers[3].response, label="Appeal")
+        assert "look at those first" in told(late)
+        message = await card(studio, moderators, "An appeal")
+        await studio.mod.click(message, label="Uphold")
+        form = await studio.ada.click(answers[3].response, label="Appeal")
+        assert "case 4" in told(await studio.ada.submit_modal(form, TEXT))
 
 
 async def test_an_appeal_of_spaces_asks_for_words(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from bot.case import CaseState
 from bot.errors import DatabaseError, InputRefused
 from bot.job import State
 from tests.cogs.moderators import another_moderator, card, case, moderate, points
+from tests.cogs.moderators import shown as cards_shown
 from tests.studio import Studio, buttons, open_studio, png, told, words
 
 ALL = ["Approve", "Approve and allow this phrase", "Reject", "Reject with strike", "Block person"]
@@ -229,6 +230,31 @@ async def test_decisions_of_the_same_moment_agree_in_one(tmp_path: Path) -> None
         )
         (won,) = [answer for answer in answers if answer is not None]
         assert (await case(studio)).decided_by == won.decided_by
+
+
+async def test_an_approval_is_answered_where_the_card_cannot_be_edited(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        answer, moderators, message = await waiting(studio)
+        await cards_shown(studio)
+        path = f"/channels/{moderators.id}/messages/*"
+        studio.env.inject_error("PATCH", path, status=403, code=50001, times=None)
+        pressed = await studio.mod.click(message, label="Approve")
+        assert told(pressed) == "Case 1 is decided. Approved."
+        await studio.picture(answer)
+        await cards_shown(studio)
+        for label in ("Approve", "Reject", "Reject with strike", "Block person"):
+            assert "quicker: approved" in told(await studio.mod.click(message, label=label))
+
+
+async def test_where_strikes_are_off_a_moderator_is_told_that_none_was_given(
+    tmp_path: Path,
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        _, _, message = await waiting(studio)
+        await studio.app.moderation.policies.set(studio.guild.id, 0, "strikes", "off", by=1)
+        asked: Any = await studio.mod.click(message, label="Reject with strike")
+        await studio.mod.select(asked.response.message, ["sexual"])
+        assert "No strike was given: this server counts none" in asked.response.content
 
 
 async def test_a_card_of_another_case_decides_nothing(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from typing import Any
 
 import discord
-from simcord.enums import AppCommandType
+from simcord.backend.models import Overwrite
+from simcord.enums import AppCommandType, OverwriteType
 
 from bot.records import Event
 from tests.studio import Studio
@@ -29,6 +30,15 @@ def let_in(studio: Studio, who: Any, command: str) -> None:
     found = studio.env.backend.find_command(command, studio.guild.id, AppCommandType.CHAT_INPUT)
     assert found is not None
     studio.guild.set_command_permissions(int(found["id"]), {who: True})
+
+
+def hide(studio: Studio, channel: Any, *people: Any) -> None:
+    """Close a channel to everybody but the bot and these."""
+    seen = discord.Permissions(view_channel=True).value
+    everyone = Overwrite(studio.guild.default_role.id, OverwriteType.ROLE, deny=seen)
+    studio.env.backend.set_overwrite(channel.id, everyone)
+    for one in (studio.env.backend.bot_user, *people):
+        studio.allow(one, channel, "view_channel")
 
 
 async def events(studio: Studio, kind: str) -> list[Event]:

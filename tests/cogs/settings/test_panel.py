@@ -10,7 +10,7 @@ from bot.limits import Window
 from bot.moderation.policies import AGE_RESTRICTED, SERVER
 from bot.moderation.policy import EVERYONE, FIELDS, Kind, Mode, Policy
 from bot.screening.findings import Action
-from tests.cogs.settings.people import demote, events, let_in, manager
+from tests.cogs.settings.people import demote, events, hide, let_in, manager
 from tests.studio import Studio, buttons, fields, open_studio, shown, told, words
 
 
@@ -186,12 +186,25 @@ async def test_a_moderator_channel_the_bot_can_use_needs_no_word(tmp_path: Path)
     async with open_studio(tmp_path) as studio:
         moderators = studio.guild.create_text_channel("moderators")
         panel = await opened(studio)
+        hide(studio, moderators, panel.who)
         await panel.pick("moderators")
         await panel.choose(moderators)
         assert "⚠️" not in panel.text
         await panel.pick("moderators")
         await panel.choose()
         assert panel.policy().moderators is None
+
+
+async def test_a_moderator_channel_that_everybody_can_read_is_told(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        moderators = studio.guild.create_text_channel("moderators")
+        panel = await opened(studio)
+        await panel.pick("moderators")
+        await panel.choose(moderators)
+        assert f"Everybody can read {moderators.mention}" in panel.text
+        hide(studio, moderators)
+        await panel.press("This channel")
+        assert "Everybody can read" not in panel.text
 
 
 @pytest.mark.parametrize("mode", ["prompt review", "image review"])

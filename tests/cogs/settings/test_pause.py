@@ -4,7 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 
 from bot.job import State
 from tests.cogs.settings.people import events, let_in
@@ -81,6 +84,39 @@ async def test_pictures_that_waited_are_stopped_and_not_counted(tmp_path: Path) 
         await studio.picture(drawn)
         charged = await studio.sql("SELECT 1 FROM job WHERE charged = 1")
         assert len(charged) == 1
+
+
+@pytest.mark.parametrize("command", ["pause", "resume"])
+async def test_who_moderates_one_channel_stops_and_starts_no_server(
+    tmp_path: Path, command: str
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        corner = studio.guild.create_text_channel("corner")
+        studio.allow(studio.ben, corner, "manage_messages")
+        text = told(await studio.ben.slash(corner, command))
+        assert "Manage Messages in the whole server" in text
+        assert reason_of(studio) == ""
+        assert await events(studio, "setting") == []
+
+
+async def test_a_moderator_stops_the_server_from_where_they_may_not_moderate(
+    tmp_path: Path,
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        everyone = studio.guild.default_role.id
+        deny = discord.Permissions(manage_messages=True).value
+        overwrite = Overwrite(everyone, OverwriteType.ROLE, deny=deny)
+        studio.env.backend.set_overwrite(studio.channel.id, overwrite)
+        let_in(studio, studio.mod, "pause")
+        assert "Paused" in await pause(studio, reason="Raid")
+
+
+async def test_pausing_is_announced_as_what_it_is(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        command = studio.app.bot.tree.get_command("pause")
+        assert isinstance(command, discord.app_commands.Command)
+        assert "those being drawn still finish" in command.description
+        assert "is still finished" in await pause(studio, reason="Raid")
 
 
 @pytest.mark.parametrize("command", ["pause", "resume"])
