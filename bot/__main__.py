@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 
 from bot import __version__
-from bot.cli import commands
 from bot.errors import BotError, SettingsError
 
 BAD_SETTINGS = 2
@@ -34,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
     checked.add_argument("--json", action="store_true", help="for machines")
 
     drawn = verbs.add_parser("draw", help="one picture from the terminal")
-    drawn.add_argument("prompt", metavar="PROMPT")
+    drawn.add_argument("prompt", metavar="PROMPT", help="in quotes: 'a red fox'")
     drawn.add_argument("--size", metavar="S", help="such as 1024x1024 or 16:9")
     drawn.add_argument("--seed", metavar="N", help="-1 to 2147483647; -1 draws one")
     drawn.add_argument("-o", "--output", metavar="FILE", help="where to save the picture")
@@ -56,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = parser().parse_args(arguments)
     try:
+        from bot.cli import commands  # noqa: PLC0415  # a library that is missing has its sentence
+
         return asyncio.run(commands.coroutine(options))
     except SettingsError as error:
         print(f"The settings need mending:\n{error}", file=sys.stderr)
@@ -64,8 +65,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BotError as error:
         print(error, file=sys.stderr)
         return 1
+    except ModuleNotFoundError as error:
+        print(_not_installed(error), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 0
+
+
+def _not_installed(error: ModuleNotFoundError) -> str:
+    if not error.name or error.name.partition(".")[0] in {"bot", "cogs"}:
+        raise error  # a fault of ours, which no installing would mend
+    return (
+        f"{error.name} is not installed for {sys.executable}. Start the bot with the Python of its"
+        " own environment: .venv/bin/python -m bot (Windows: .venv\\Scripts\\python -m bot)."
+        ' If you did, install what is missing: .venv/bin/pip install -e ".[try]"'
+    )
 
 
 if __name__ == "__main__":

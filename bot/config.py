@@ -4,15 +4,12 @@ A setting comes from the environment or from `.env` in the working directory; th
 also where it says nothing: an empty value means the default, and for USER_LIMITS no limit at all.
 """
 
-import difflib
 import re
 from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -24,6 +21,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot import envfile
 from bot.errors import SettingsError
 from bot.limits import Window, parse_span, parse_windows
 
@@ -109,6 +107,15 @@ def _without_version(address: str) -> str:
     return address
 
 
+def _at_home(path: Path) -> Path:
+    """Read a leading ~ as a shell does; else it would be taken for a folder's name."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ValueError("must be a path; whose home folder its ~ means is not known.") from error
+
+
+HomePath = Annotated[Path, AfterValidator(_at_home)]
 Secret = Annotated[SecretStr, _from_text(_bare_secret)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Seconds = Annotated[float, _from_text(parse_span)]
@@ -144,12 +151,12 @@ class Settings(BaseSettings):
     novita_images_per_minute: int = Field(10, ge=0)
     novita_polls_per_second: float = Field(5.0, ge=0, allow_inf_nan=False)
     job_timeout: Seconds = Field(600.0, ge=1, le=_DAY)
-    database_path: Path = Path("data/imagine.db")
+    database_path: HomePath = Path("data/imagine.db")
     user_limits: Windows = (Window(5, 600), Window(40, _DAY))
     user_max_in_flight: int = Field(2, ge=0)
     max_prompt_length: int = Field(2000, ge=1, le=LONGEST_PROMPT)
     notify_after: Seconds = 60.0
-    floor_list: Path | None = None
+    floor_list: HomePath | None = None
     log_level: Annotated[Level, _from_text(str.upper)] = "INFO"
     log_format: Annotated[Literal["text", "json"], _from_text(str.lower)] = "text"
 
@@ -189,7 +196,7 @@ def load_settings(
     if strange := overrides.keys() - Settings.model_fields.keys():
         raise TypeError(f"no such settings: {', '.join(sorted(strange))}")
     if env_file is not None:
-        _text_of(env_file)
+        envfile.text_of(env_file)
     given: dict[str, Any] = {"_env_file": env_file, **overrides}
     lines: list[str] = []
     try:
@@ -198,8 +205,8 @@ def load_settings(
         problems = {str(problem["loc"][0]): problem for problem in error.errors()}
         lines = [_in_words(name, problem) for name, problem in problems.items()]
         settings = Settings(**given | {name: _default(name) for name in problems})
-    if for_run:
-        lines += _secret_faults(settings)
+    if for_run and (faults := _secret_faults(settings)):
+        lines += [*faults, *envfile.absence(env_file)]
     if lines:
         hints = unknown_names(env_file) if env_file else ()
         raise SettingsError("\n".join([*lines, *hints]))
@@ -207,21 +214,8 @@ def load_settings(
 
 
 def unknown_names(env_file: Path = DOTENV) -> tuple[str, ...]:
-    """Find names in `env_file` that are no setting but look like one, such as DISCORD_TOKN.
-
-    Returns:
-        One sentence for each, to be shown as a warning: a `.env` may serve other programs too.
-
-    Raises:
-        SettingsError: the file is there but cannot be read.
-    """
-    known = [name.upper() for name in Settings.model_fields]
-    warnings = []
-    for name in dotenv_values(stream=StringIO(_text_of(env_file))):
-        near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.75)
-        if near and name.upper() not in known:
-            warnings.append(f"{name} in {env_file} is no setting. Did you mean {near[0]}?")
-    return tuple(warnings)
+    """Find names in `env_file` that look like a setting and set nothing; see `bot.envfile`."""
+    return envfile.unknown_names(env_file, [name.upper() for name in Settings.model_fields])
 
 
 def _unquoted(value: object) -> object:
@@ -276,30 +270,3 @@ def _token_fault(settings: Settings) -> str | None:
     if at_discord and re.fullmatch(r"[0-9a-f]{64}|[\w-]{32}", text):
         return "is the client secret or the public key of the application, not the bot token"
     return None
-
-
-def _text_of(env_file: Path) -> str:
-    """Read `env_file`; one that is not there is empty."""
-    try:
-        content = env_file.read_bytes()
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise SettingsError(
-            f"{env_file} cannot be read: {error.strerror}. "
-            "Make it a plain file that your user may read, or take it away."
-        ) from error
-    # In UTF-16 each letter of a name is followed or preceded by a zero byte.
-    if b"\0" in content:
-        raise SettingsError(
-            f"{env_file} is saved as UTF-16. Save it as UTF-8: in Notepad with File → Save as → "
-            "Encoding, in PowerShell with Set-Content -Encoding utf8."
-        )
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        # Not chained: the error carries the whole file with it.
-        raise SettingsError(
-            f"{env_file} is not UTF-8 text (line {line}). Save it as UTF-8 in your editor."
-        ) from None

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bot.cli.remote import DISCORD_NAMES, IMAGE_API_NAMES, ask_discord, ask_imag
 from bot.config import DOTENV, Settings, load_settings, unknown_names
 from bot.errors import DatabaseError, SettingsError
 from bot.log import REDACTED
+from bot.screening.packs import load_floor
 from bot.storage.database import ROOM_TO_ACCEPT
 from bot.storage.inspection import Condition, inspect_database, sqlite_version
 
@@ -62,10 +64,11 @@ def _read_settings() -> tuple[Settings, frozenset[str], list[Finding]]:
             return Settings.model_construct(), everything, [problem(_SETTINGS, error)]
         defaults = {name: Settings.model_fields[name].default for name in _fields(lines)}
         settings = load_settings(**defaults)
-    try:
-        settings.require_for_run()
-    except SettingsError as error:
-        lines += _about_fields(error)
+    for needed in (settings.require_for_run, partial(load_floor, settings.floor_list)):
+        try:
+            needed()
+        except SettingsError as error:
+            lines += _about_fields(error)
     findings = [ok(_SETTINGS, _source())]
     findings += [Finding(_SETTINGS, Status.WARNING, text) for text in unknown_names()]
     findings += [problem(_SETTINGS, line) for line in lines]

@@ -92,7 +92,7 @@ async def _image_api(settings: Settings, *, local: bool) -> AsyncIterator[ImageC
             if find_spec("numpy") is None:
                 raise BotError(
                     "numpy is missing: `draw --local` needs more than `draw`."
-                    " Install it with: .venv/bin/pip install -e '.[try]'"
+                    ' Install it with: .venv/bin/pip install -e ".[try]"'
                 )
             server = await stack.enter_async_context(LocalImageApi(_LOCAL))
             client = ImageClient(base_url=server.base_url, key=_LOCAL.key, model=_LOCAL.model)

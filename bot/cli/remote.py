@@ -148,7 +148,9 @@ def _compared(wanted: Mapping[str, object], known: Mapping[str, object]) -> Find
 async def _wanted_commands(settings: Settings) -> dict[str, object]:
     """The commands as `run` would tell them, from a bot that is never connected."""
     with tempfile.TemporaryDirectory(prefix="imagine-check-") as folder:
-        apart = settings.model_copy(update={"database_path": Path(folder) / "imagine.db"})
+        apart = settings.model_copy(
+            update={"database_path": Path(folder) / "imagine.db", "floor_list": None}
+        )
         async with open_app(apart) as app:
             for name in EXTENSIONS:
                 await app.bot.load_extension(name)

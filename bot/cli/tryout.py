@@ -11,24 +11,19 @@ async def try_out(settings: Settings, *, port: int | None, browse: bool, moderat
     """Serve the page until Ctrl+C or SIGTERM; returns 0.
 
     Raises:
-        BotError: an extra is not installed, or the port is taken.
+        BotError: the port is taken, or the database cannot be used.
     """
     # What the libraries and the bot log is for operators; here it would bury the page's address.
     logging.getLogger("discord").setLevel(logging.ERROR)
     logging.getLogger("bot").setLevel(logging.WARNING)
-    try:
-        from bot.sandbox.tryout import serve  # noqa: PLC0415  # it needs the extra
-    except ModuleNotFoundError as error:
-        raise BotError(
-            f"{error.name} is missing: `try` needs more than `run`."
-            " Install it with: .venv/bin/pip install -e '.[try]'"
-        ) from error
+    from bot.sandbox.tryout import serve  # noqa: PLC0415  # it needs the extra
+
     try:
         await until_stopped(
             serve(settings, port=port, announce=_announce, browse=browse, moderated=moderated)
         )
     except OSError as error:
-        raise BotError(f"The page cannot be served: {error}. Choose another --port.") from error
+        raise BotError(f"The page cannot be served: {error}.") from error
     return 0
 
 

@@ -6,11 +6,13 @@ image API is the local one, over real HTTP.
 
 import asyncio
 import contextlib
+import os
+import sys
 import tempfile
 import time
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -21,8 +23,9 @@ import discord
 import simcord
 from pydantic import SecretStr
 
-from bot.app import App, open_app
+from bot.app import App, ImagineBot, open_app
 from bot.config import Settings
+from bot.errors import BotError
 from bot.moderation.policies import SERVER
 from bot.moderation.policy import Mode
 from bot.sandbox.imageapi import Behaviour, LocalImageApi
@@ -45,7 +48,7 @@ Type `/imagine` in the box below, pick the command, and give it a prompt such as
 buttons under the picture.
 `/quota` shows your limits. *Viewing as*, at the top, makes you another member or the moderator.
 The pictures are painted by a small demo painter, not by the real model. To see things go wrong, \
-put `!fail`, `!nsfw`, `!slow` or `!broken` into a prompt."""
+put `!fail`, `!refuse`, `!slow` or `!broken` into a prompt."""
 
 WELCOME_MODERATED = """\
 **Welcome! This is the whole bot on your own machine; nothing leaves it.**
@@ -55,6 +58,7 @@ A moderator looks at every picture here before everybody sees it. Play both side
 2. When its card comes up, choose Mia at *Viewing as*, at the top. Click the hidden picture, then \
 press *Approve*, or *Reject* and a reason.
 3. Now be Ben and ask for `a nude portrait`. It is refused; press *Appeal*, and decide as Mia.
+
 Mia also has `/settings`, `/filter`, `/history` and `/pause`. In a real server her cards go to a \
 channel that only moderators see; this page has just the one."""
 
@@ -90,8 +94,7 @@ async def open_stage(
         moderated: the channel is in image review.
 
     Raises:
-        OSError: the port is taken.
-        DatabaseError: the database cannot be used.
+        BotError: the port is taken, or the database cannot be used.
     """
     async with LocalImageApi(behaviour) as api:
         local = settings.model_copy(
@@ -104,11 +107,24 @@ async def open_stage(
         )
         async with (
             open_app(local) as app,
-            simcord.run(app.bot, check_errors=False) as env,
+            _discord(app.bot) as env,
             app.working(),
             _page(env, app, port, moderated=moderated) as preview,
         ):
             yield Stage(app, env, preview)
+
+
+@asynccontextmanager
+async def _discord(bot: ImagineBot) -> AsyncIterator[simcord.Env]:
+    """A simulated Discord that leaves errors to the bot.
+
+    SimCord takes an error that the bot answers for a failure, and its page says then that the
+    outcome of the command is uncertain.
+    """
+    answer = bot.tree.on_error
+    async with simcord.run(bot, check_errors=False) as env:
+        bot.tree.error(answer)
+        yield env
 
 
 @asynccontextmanager
@@ -132,8 +148,9 @@ async def _page(
         settings = {"moderators": str(channel.id), "mode": Mode.IMAGE_REVIEW.value}
         for name, value in settings.items():
             await app.moderation.policies.set(guild.id, SERVER, name, value, by=mia.id)
-    people = [ada, ben, mia]
-    async with env.preview(channel, viewers=people, layout="channel", port=port) as preview:
+    page = env.preview(channel, viewers=[ada, ben, mia], layout="channel", port=port)
+    _name_people_in_embeds()
+    async with _served(page, port) as preview:
         turn = _take_turns(preview)
         following = asyncio.create_task(_follow(env, preview, channel, turn))
         try:
@@ -142,6 +159,32 @@ async def _page(
             following.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await following
+
+
+@asynccontextmanager
+async def _served(page: simcord.Preview, port: int | None) -> AsyncIterator[simcord.Preview]:
+    """Serve the page while the block lasts, or say why it cannot be."""
+    async with AsyncExitStack() as stack:
+        try:
+            preview = await stack.enter_async_context(page)
+        except simcord.SetupError as error:
+            why = str(error)
+            if isinstance(error.__cause__, OSError):
+                why = f"port {port}: {os.strerror(error.__cause__.errno or 0)}"
+            raise BotError(
+                f"The page cannot be served: {why}. Choose another --port, or leave it out."
+            ) from error
+        yield preview
+
+
+def _name_people_in_embeds() -> None:
+    """Let the page show who is meant in an embed, as Discord does.
+
+    SimCord 3.2 leaves the bare id there; there is no public way to change that.
+    """
+    policies = getattr(sys.modules.get("simcord.preview._markdown"), "_FIELD_POLICIES", {})
+    for part in ("embed_description", "embed_field_value"):
+        policies.get(part, {})["mentions"] = True
 
 
 def _take_turns(preview: simcord.Preview) -> asyncio.Lock:

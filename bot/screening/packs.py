@@ -64,9 +64,10 @@ def load_floor(extra: Path | None = None) -> WordList:
     try:
         own = _parse(extra.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The floor list {extra} cannot be read: {error}.") from error
+        why = getattr(error, "strerror", None) or error
+        raise SettingsError(f"FLOOR_LIST: {extra} cannot be read: {why}.") from error
     except InputRefused as error:
-        raise SettingsError(f"The floor list {extra} is wrong: {error}") from error
+        raise SettingsError(f"FLOOR_LIST: {extra} is wrong: {error}") from error
     denied = tuple(replace(listed, own=True) for listed in own.denied)
     return WordList(shipped.denied + denied, shipped.allowed + own.allowed)
 

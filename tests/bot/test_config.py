@@ -177,6 +177,25 @@ def test_a_missing_setting_is_found_under_its_misspelt_name() -> None:
     assert text.endswith("Did you mean DISCORD_TOKEN?")
 
 
+def test_a_name_without_its_equals_sign_is_reported_and_its_secret_is_not_told() -> None:
+    Path(".env").write_text(
+        f"DISCORD_TOKEN:{TOKEN}\nNOVITA_API_KEY:sk_a\nFOO:x\n", encoding="utf-8"
+    )
+    assert unknown_names() == (
+        "DISCORD_TOKEN in .env has no = after it. Write DISCORD_TOKEN=...",
+        "NOVITA_API_KEY in .env has no = after it. Write NOVITA_API_KEY=...",
+    )
+
+
+def test_where_the_file_was_looked_for_is_told_where_a_secret_is_missing(tmp_path: Path) -> None:
+    absent = f"There is no .env in {tmp_path}"
+    assert refusal(for_run=True).endswith(f"{absent}: copy .env.example to .env.")
+    Path(".env.txt").write_text(f"DISCORD_TOKEN={TOKEN}\n", encoding="utf-8")
+    assert refusal(for_run=True).endswith(f"{absent}, but .env.txt: rename that.")
+    Path(".env.txt").rename(".env")
+    assert "There is no .env" not in refusal(for_run=True)
+
+
 def test_without_a_file_there_are_no_unknown_names() -> None:
     assert unknown_names() == ()
 
@@ -251,6 +270,15 @@ def test_a_wrong_value_is_named_in_one_line_with_its_mend(
     assert line.startswith(f"{name.upper()}: ")
     assert mend in line
     assert "\n" not in line
+
+
+@pytest.mark.parametrize("name", ["DATABASE_PATH", "FLOOR_LIST"])
+def test_a_path_may_begin_at_home(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/srv/bot")
+    monkeypatch.setenv("USERPROFILE", "/srv/bot")  # Windows
+    assert getattr(with_text(name, "~/kept"), name.lower()) == Path("/srv/bot/kept")
+    with pytest.raises(SettingsError, match=f"{name}: must be a path; whose home folder"):
+        with_text(name, "~nobody-of-that-name/kept")
 
 
 def test_every_wrong_setting_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None:

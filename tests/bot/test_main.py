@@ -1,6 +1,7 @@
 """The command line as a process: what it takes, what it prints, how it ends."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,30 @@ async def test_wrong_settings_are_all_named(
     assert (ended.status, ended.out) == (status, "")
     assert "JOB_TIMEOUT: must be a span" in ended.err
     assert "USER_LIMITS: 'some' is no limit" in ended.err
+
+
+async def test_a_python_without_the_libraries_is_told_which_one_has_them(tmp_path: Path) -> None:
+    program = (
+        "-c",
+        "import sys; sys.modules['dotenv'] = None; import bot.__main__ as it; it.main()",
+    )
+    for words in (["--help"], ["--version"]):
+        assert (await bot(*words, folder=tmp_path, program=program)).status == 0
+    without = "import sys; sys.modules[{!r}] = None; from bot.__main__ import main; "
+    for library, words in (("dotenv", ["run"]), ("discord", ["check"]), ("simcord", ["try"])):
+        program = ("-c", without.format(library) + "sys.exit(main())")
+        ended = await bot(*words, folder=tmp_path, program=program)
+        assert (ended.status, ended.out) == (1, "")
+        assert ended.err.startswith(f"{library} is not installed for {sys.executable}. Start the")
+        assert ended.err.count("\n") == 1
+
+
+async def test_a_python_that_is_too_old_is_told_in_a_sentence(tmp_path: Path) -> None:
+    old = "import sys; sys.version_info = (3, 9, 6, 'final', 0); import bot"
+    ended = await bot(folder=tmp_path, program=("-c", old))
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err.startswith("This bot needs Python 3.11 or newer;")
+    assert ended.err.count("\n") == 1
 
 
 async def test_a_mistyped_name_in_the_env_file_is_warned_about(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ class Word:
 # Of several words for the same kind of work, the first in this table acts.
 WORDS: tuple[Word, ...] = (
     Word(
-        "!nsfw",
+        "!refuse",
         "The safety check refuses the prompt.",
         "submit",
         Fault(status=400, reason="ILLEGAL_PROMPT", message="The prompt was refused."),

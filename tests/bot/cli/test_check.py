@@ -149,6 +149,24 @@ async def test_a_wrong_setting_is_a_problem_and_what_does_not_need_it_goes_on(
 
 
 @pytest.mark.usefixtures("whole")
+async def test_a_floor_list_that_run_would_refuse_is_a_problem(
+    tmp_path: Path, monkeypatch: Environment, capsys: Output
+) -> None:
+    monkeypatch.setenv("FLOOR_LIST", "floor.txt")
+    found = await findings(capsys, status=1)
+    assert (
+        found["settings"]["text"]
+        == "FLOOR_LIST: floor.txt cannot be read: No such file or directory."
+    )
+    assert statuses(found) == dict.fromkeys(NAMES, "ok") | {"settings": "problem"}
+    (tmp_path / "floor.txt").write_text("a*b\n", encoding="utf-8")
+    found = await findings(capsys, status=1)
+    assert found["settings"]["text"].startswith("FLOOR_LIST: floor.txt is wrong:")
+    (tmp_path / "floor.txt").write_text("zorble\n", encoding="utf-8")
+    await findings(capsys, status=0)
+
+
+@pytest.mark.usefixtures("whole")
 async def test_a_mistyped_name_is_a_warning(tmp_path: Path, capsys: Output) -> None:
     (tmp_path / ".env").write_text("JOB_TIMOUT=10m\n", encoding="utf-8")
     found = await findings(capsys, status=0)

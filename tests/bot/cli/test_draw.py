@@ -180,7 +180,7 @@ async def test_passing_faults_are_waited_out(
 @pytest.mark.parametrize(
     ("word", "kind"),
     [
-        ("!nsfw", ContentRefused),
+        ("!refuse", ContentRefused),
         ("!key", KeyRejected),
         ("!broken", ImageInvalid),
         ("!fail", BotError),
@@ -287,7 +287,7 @@ async def test_local_without_numpy_says_what_to_install(tmp_path: Path) -> None:
     ended = await bot("draw", "--local", "a fox", folder=tmp_path, program=program)
     assert (ended.status, ended.out) == (1, "")
     assert "numpy is missing" in ended.err
-    assert "pip install -e '.[try]'" in ended.err
+    assert 'pip install -e ".[try]"' in ended.err
 
 
 async def test_a_refusal_is_one_sentence_and_status_1(tmp_path: Path) -> None:

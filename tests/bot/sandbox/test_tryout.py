@@ -6,17 +6,22 @@ import os
 import re
 import shutil
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Error, Locator, Page, async_playwright, expect
 
 from bot.config import Settings
 from bot.moderation.policy import Mode
-from bot.sandbox.tryout import open_stage
+from bot.sandbox.imageapi import Behaviour
+from bot.sandbox.imageapi.words import WORDS
+from bot.sandbox.tryout import WELCOME, Stage, open_stage
+from tests.bot.cli.terminal import bot
 
 ROOT = Path(__file__).parents[3]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -27,6 +32,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# One browser at a time is enough for a small machine.
+pytestmark = pytest.mark.xdist_group("browser")
 in_browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
 
@@ -131,6 +138,40 @@ async def test_only_the_moderated_page_is_in_image_review(tmp_path: Path, modera
         assert (policy.mode, policy.moderators) == expected
 
 
+async def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = await bot("try", "--no-open", "--port", port, folder=tmp_path)
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err == (
+        f"The page cannot be served: port {port}: Address already in use."
+        " Choose another --port, or leave it out.\n"
+    )
+
+
+async def ask(stage: Stage, prompt: str) -> Any:
+    guild = stage.env.create_guild("Elsewhere")
+    cleo = guild.add_member(stage.env.create_user("cleo"))
+    return await cleo.slash(guild.create_text_channel("pictures"), "imagine", prompt=prompt)
+
+
+async def test_what_the_bot_answers_is_no_error_of_the_page(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, database_path=tmp_path / "imagine.db")
+    async with open_stage(settings) as stage:
+        answer = await ask(stage, "   ")
+        assert answer.response.content.startswith("The prompt is empty.")
+        assert stage.env.errors == []
+
+
+async def test_the_words_of_the_welcome_get_past_the_screening(tmp_path: Path) -> None:
+    words = re.findall(r"`(!\w+)`", WELCOME)
+    settings = Settings(_env_file=None, database_path=tmp_path / "imagine.db")
+    async with open_stage(settings, behaviour=Behaviour(word_faults=True)) as stage:
+        for word in words:
+            assert not (await ask(stage, f"a cat {word}")).ephemeral, word
+    assert set(words) < {row.word for row in WORDS}
+
+
 @in_browser
 async def test_a_stranger_types_imagine_and_gets_a_picture(tmp_path: Path) -> None:
     async with trying(tmp_path) as (_, url), browsing(url) as page:
@@ -173,6 +214,8 @@ async def test_a_moderator_approves_one_picture_and_rejects_another(tmp_path: Pa
         await page.get_by_role("combobox", name="Choose a reason").last.click()
         await page.locator(".select-option", has_text="Gore or violence").click()
         await expect(page.get_by_text("is decided: Gore or violence").last).to_be_visible()
+        decided = page.locator(".embed-card .mention", has_text="@Mia (moderator)")
+        await expect(decided).to_have_count(2)
 
         await view_as(page, "Ben")
         await expect(page.get_by_text("A moderator of this server refused it").last).to_be_visible()

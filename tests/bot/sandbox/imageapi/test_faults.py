@@ -322,7 +322,7 @@ async def test_words_do_nothing_unless_asked_for() -> None:
 @pytest.mark.parametrize(
     ("word", "status", "reason"),
     [
-        ("!nsfw", 400, "ILLEGAL_PROMPT"),
+        ("!refuse", 400, "ILLEGAL_PROMPT"),
         ("!balance", 400, "BILLING_BALANCE_NOT_ENOUGH"),
         ("!key", 403, "INVALID_API_KEY"),
         ("!gone", 404, "API_NOT_FOUND"),
@@ -410,7 +410,7 @@ async def test_words_for_different_kinds_of_work_act_together() -> None:
 
 def test_every_word_is_in_the_table_once_with_a_sentence_and_a_fault_that_can_happen() -> None:
     assert {row.word for row in WORDS} == {
-        *("!fail", "!nsfw", "!slow", "!429", "!balance"),
+        *("!fail", "!refuse", "!slow", "!429", "!balance"),
         *("!key", "!gone", "!broken", "!flaky", "!stuck"),
     }
     assert len({row.word for row in WORDS}) == len(WORDS)
