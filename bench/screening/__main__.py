@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bench.screening import sets, speed
 from bench.screening.accuracy import disguises_caught, hits, plain_found
+from bench.screening.disguises import Kinds
 from bench.screening.engine import Examine, strict
-from bench.screening.fresh.disguises import KINDS as FRESH_KINDS
 from bench.screening.report import (
     Accuracy,
     Dictionary,
@@ -19,6 +19,13 @@ from bench.screening.report import (
     write_json,
     write_table,
 )
+from bench.screening.second.disguises import KINDS as SECOND_KINDS
+from bench.screening.third.disguises import KINDS as THIRD_KINDS
+
+_LATER: dict[str, tuple[Path, Kinds]] = {
+    "second": (sets.SECOND, SECOND_KINDS),
+    "third": (sets.THIRD, THIRD_KINDS),
+}
 
 
 def main(folder: Path | None) -> bool:
@@ -42,15 +49,15 @@ def main(folder: Path | None) -> bool:
     return all(goal.reached for goal in goals(report))
 
 
-def fresh() -> None:
-    """Print what is found in the second set, for which there are no goals."""
-    examine, texts = strict(), sets.innocent(sets.FRESH)
+def later(folder: Path, kinds: Kinds) -> None:
+    """Print what is found in one of the later sets, for which there are no goals."""
+    examine, texts = strict(), sets.innocent(folder)
     accuracy = Accuracy(
         innocent=len(texts),
         hits=hits(examine, texts),
-        plain=len(sets.plain(sets.FRESH)),
-        unknown=plain_found(examine, sets.FRESH)[1],
-        disguises=disguises_caught(examine, sets.FRESH, FRESH_KINDS),
+        plain=len(sets.plain(folder)),
+        unknown=plain_found(examine, folder)[1],
+        disguises=disguises_caught(examine, folder, kinds),
     )
     sys.stdout.write(write_accuracy(accuracy))
 
@@ -63,9 +70,9 @@ def _dictionary(examine: Examine) -> Dictionary | None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m bench.screening", description=__doc__)
     parser.add_argument("--out", type=Path, help="a folder for the figures as screening.json")
-    parser.add_argument("--fresh", action="store_true", help="only what the second set shows")
+    parser.add_argument("--set", choices=_LATER, help="only what one of the later sets shows")
     arguments = parser.parse_args()
-    if arguments.fresh:
-        fresh()
+    if arguments.set:
+        later(*_LATER[arguments.set])
     else:
         sys.exit(not main(arguments.out))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 DICTIONARY = Path("/usr/share/dict/words")  # Debian: apt-get install wamerican
 HERE = Path(__file__).parent
-FRESH = HERE / "fresh"
+SECOND, THIRD = HERE / "second", HERE / "third"
 _COMMON = 100  # characters
 
 
@@ -49,7 +49,7 @@ def plain(folder: Path = HERE) -> list[Plain]:
     """The unwanted words; in the file they stand in brackets, below their category."""
     found, category = [], ""
     for line in _lines("plain.txt", folder):
-        if line.startswith("["):
+        if line.startswith("[") and line.endswith("]"):
             category = line.strip("[]")
             continue
         before, rest = line.split("[")

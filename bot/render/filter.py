@@ -24,8 +24,8 @@ _FIELD_LIMIT = (
 )
 _MOST_FINDINGS = 8
 _GRAMMAR = (
-    "`word` is that word alone · `word*` begins with it · `*word` ends with it · `*word*` has it "
-    "anywhere. Disguises such as n.u.d.e or nud3 are found by themselves."
+    "`word` is that word and its plural · `word*` begins with it · `*word` ends with it · "
+    "`*word*` has it anywhere. Disguises such as n.u.d.e or nud3 are found by themselves."
 )
 
 _DOES = {

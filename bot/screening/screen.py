@@ -9,11 +9,11 @@ from bot.screening.findings import NOTHING_FOUND, Action, Finding, Source, Verdi
 from bot.screening.lexicon import Hit, Lexicon
 from bot.screening.packs import MINORS, PACKS, SEXUAL, Listed, WordList, load_floor, pack
 from bot.screening.terms import Term
-from bot.screening.tokens import Text, plain_words, read, remembers
-from bot.screening.views import fold
+from bot.screening.tokens import Text, is_apart, read, remembers
+from bot.screening.views import Folded, fold
 
 _MOST = 20  # findings
-_REMEMBERED = 20_000  # words
+_REMEMBERED = 20_000  # pieces of text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Screen:
         self._own = Lexicon((rule.term, rule) for rule in deny)
         self._allowed = Lexicon((term, None) for term in allow)
         self._floor = _floor(floor or load_floor())
-        self._harmless: set[str] = set()  # words that no list is about
+        self._harmless: set[str] = set()  # pieces of texts that no list is about
 
     def examine(self, text: str, packs: Mapping[str, Action | None]) -> Verdict:
         """Find whatever any list says about a text.
@@ -86,23 +86,24 @@ class Screen:
 
     def _is_harmless(self, folded: str) -> bool:
         """Whether it is certain, after a quick look, that no list has anything about a text."""
-        words = plain_words(folded)
         return not (
-            words is None
-            or any(map(self._is_about, words))
+            any(map(self._is_about, folded.split()))
+            or is_apart(folded)
             or any(lexicon.is_within(folded) for lexicon in (_packs(), self._own, self._floor))
         )
 
-    def _is_about(self, word: str) -> bool:
-        """Whether any list may have something about a word; most words are soon known."""
-        if word in self._harmless:
+    def _is_about(self, piece: str) -> bool:
+        """Whether any list may have something about a piece; most pieces are soon known."""
+        if piece in self._harmless:
             return False
-        if self._floor.is_about(word) or _packs().is_about(word) or self._own.is_about(word):
+        if not remembers(piece):
             return True
-        if remembers(word):
-            if len(self._harmless) >= _REMEMBERED:
-                self._harmless.clear()
-            self._harmless.add(word)
+        text = read(Folded(piece, piece, None))
+        if any(lexicon.is_about(text) for lexicon in (self._floor, _packs(), self._own)):
+            return True
+        if len(self._harmless) >= _REMEMBERED:
+            self._harmless.clear()
+        self._harmless.add(piece)
         return False
 
     def _of_packs(self, tokens: Text, packs: Mapping[str, Action | None]) -> Iterator[Finding]:
@@ -129,9 +130,9 @@ class _Floor:
         )
         self._allowed = Lexicon((term, None) for term in words.allowed)
 
-    def is_about(self, word: str) -> bool:
+    def is_about(self, piece: Text) -> bool:
         """As `Lexicon.is_about`."""
-        return self._lexicon.is_about(word)
+        return self._lexicon.is_about(piece)
 
     def is_within(self, folded: str) -> bool:
         """As `Lexicon.is_within`."""

@@ -64,7 +64,9 @@ def parse_term(text: str) -> Term:
 
 def _check_characters(typed: str, bare: str) -> None:
     # A letter may fold to many, so both are counted; composed, as Korean folds to parts of letters.
-    length = max(len(" ".join(typed.split())), len(unicodedata.normalize("NFC", bare)))
+    length = max(
+        len(unicodedata.normalize("NFC", text)) for text in (" ".join(typed.split()), bare)
+    )
     if length > LONGEST:
         raise InputRefused(
             f"A term has at most {LONGEST} characters; this one has {length}. "

@@ -1,90 +1,31 @@
-"""How a text is read: without case, accents and invisible signs, and with look-alikes undone.
+"""How a text is read: without case, accents and invisible signs, and what its signs may stand for.
 
-Each reading knows where every one of its characters stood in the text as it was typed.
+A folded text knows where every one of its characters stood in the text as it was typed.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import resources
 
-# For each letter the signs that are drawn like it and that NFKD leaves as they are. Sources:
-# https://www.unicode.org/Public/security/latest/confusables.txt, and what people type.
-_LOOK_ALIKES = {
-    "a": "ⱥаαɑᴀꭺᎪꓮ⍺",
-    "b": "ɓƃвьβʙƅᏏᖯꓐƀ",
-    "c": "ȼҫсᴄⅽᏟꓚ¢ƈ",
-    "d": "ƌԁɗᴅđꓓᎠðδ",
-    "e": "ɇеєεᴇℯɛǝэꓰᎬҽ",
-    "f": "ϝƒꜰғꓝ",
-    "g": "ԍɡցɢǥꓖᏀγ",
-    "h": "ⱨнһհʜħηꓧᎻ",
-    "i": "іїıɪιɩӏꓲɨ",
-    "j": "ʝјϳᴊɉꓙ",
-    "k": "кκᴋƙꓗᏦқ",
-    "l": "ⱡƚʟłӏɭꓡᏞⅼ",
-    "m": "ϻмᴍɱμꓟᎷ",
-    "n": "ꞥƞпոռɴŋηνиꓠ",
-    "o": "өоοσօᴏøөѳꓳɵ",
-    "p": "ꝑрρᴘƿþꓑᏢ",
-    "q": "ԛգʠ",
-    "r": "ɍггʀɾяɼꓣᎡ",
-    "s": "ꞩѕꜱʂƽꓢᏚσ",  # the last one is what a final sigma is folded to
-    "t": "ⱦʈтτᴛŧƭꓔᎢ",
-    "u": "цυսᴜʋцꓴʉ",
-    "v": "νѵᴠᏙꓦ",
-    "w": "ѡωԝᴡшщᎳꓪ",
-    "x": "хχ×ꓫ",
-    "y": "ɏуγүʏყꓬυў",
-    "z": "ⱬᴢʐƶꓜᏃζ",
-}
-LEET = {
-    "a": "4@",
-    "b": "8",
-    "c": "(<",
-    "e": "3€",
-    "g": "69",
-    "i": "1!|",
-    "l": "1|£",
-    "o": "0",
-    "s": "5$§",
-    "t": "7+",
-    "x": "×",
-    "z": "2",
-}
+LEET = "4@8(<3€691!|£05$§7+×2"
+"""Digits and signs that people often type for a letter."""
+
+SIGNS = frozenset(LEET) - frozenset("0123456789")
+"""Signs among them."""
+
 # Letters of width zero that Unicode calls letters all the same.
 _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u17b4\u17b5")
-
-ALIKE: dict[str, frozenset[str]] = {
-    letter: frozenset(signs) | frozenset(LEET.get(letter, ""))
-    for letter, signs in _LOOK_ALIKES.items()
-}
-"""For each Latin letter what else it may be written with."""
-
-SIGNS = frozenset("".join(LEET.values())) - frozenset("0123456789")
-"""Signs that may stand for a letter but are none."""
-
+_SHARP_S = "ßẞ"  # it is left, because it stands for a b as well
 # Letters on badges, which Unicode calls symbols: circled, squared, and those that make flags. Three
 # more are drawn like a Latin letter, while Unicode folds them to a Greek one that is not.
 _BADGES = {
     chr(first + at): chr(ord("a") + at) for first in (0x1F150, 0x1F170, 0x1F1E6) for at in range(26)
 } | {"ϲ": "c", "Ϲ": "c", "µ": "u"}
-
-
-def _classes() -> dict[str, str]:
-    """One letter for all that may stand for each other: `1` is i or l, so l is i there."""
-    whose: dict[str, str] = {}
-    for letter in sorted(ALIKE):
-        shared = {whose[sign] for sign in ALIKE[letter] if sign in whose}
-        one = min({letter, *shared})
-        for sign in (letter, *ALIKE[letter]):
-            whose[sign] = one
-        for sign, other in whose.items():
-            if other in shared:
-                whose[sign] = one
-    return whose
-
-
-_CANONICAL = _classes()
+_FEW = 3  # in so many words one
+_WORD = re.compile(r"[^\W_]+")
+_LATIN = re.compile(r"(?:LATIN|MODIFIER) .*(?:LETTER|CAPITAL) (?:[A-Z-]+ )*([A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +64,8 @@ def fold(typed: str) -> Folded:
     return Folded("".join(parts), typed, origin)
 
 
-def canonical(folded: str) -> str:
-    """Undo look-alikes, letter by letter, for looking up: the length stays."""
-    return folded.translate(_TRANSLATION)
-
-
 def readable(folded: str) -> str:
-    """Undo look-alikes for a reader: as `canonical`, but an l stays one."""
+    """Undo look-alikes for a reader, letter by letter: the length stays."""
     return folded.translate(_READABLE)
 
 
@@ -137,6 +73,8 @@ class _Folds(dict[str, str]):
     """What each character is folded to, found out when it is first met."""
 
     def __missing__(self, character: str) -> str:
+        if character in _SHARP_S:
+            return "ß"
         decomposed = unicodedata.normalize("NFKD", _BADGES.get(character, character))
         if len(decomposed) == 3 and decomposed.startswith("(") and decomposed.endswith(")"):
             decomposed = decomposed[1]  # "⒜" would become "(a)"
@@ -149,8 +87,99 @@ class _Folds(dict[str, str]):
         return folded
 
 
+class _Letters(dict[str, tuple[str, ...]]):
+    """What each folded character may stand for; found out when it is first met, if not listed."""
+
+    def __missing__(self, character: str) -> tuple[str, ...]:
+        own = (character,) if character.isalnum() else ()
+        named = () if character.isascii() else self._named(character)
+        self[character] = tuple(dict.fromkeys((*own, *named)))
+        return self[character]
+
+    def add(self, character: str, letters: str) -> None:
+        """Note one thing more that a character may stand for."""
+        self[character] = tuple(dict.fromkeys((*self[character], letters)))
+
+    def _named(self, character: str) -> tuple[str, ...]:
+        """The letter that Unicode names a character after, with what that may stand for."""
+        name = unicodedata.name(character, "").partition(" WITH ")[0]
+        if latin := _LATIN.fullmatch(name):
+            return (latin[1].lower(),)
+        try:
+            bare = unicodedata.lookup(name)
+        except KeyError:
+            return ()
+        return self[bare] if bare != character else ()
+
+
+class _Readable(dict[int, str]):
+    """The letter that a character most likely stands for: for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if not character.isascii() or character in LEET:
+            letters = (letter for letter in DRAWN_LIKE[character] if letter in _LATIN_LETTERS)
+            character = next(letters, character)
+        self[code] = character
+        return character
+
+
+class _Scripts(dict[str, str]):
+    """The alphabet of each letter; "" of what is at home in any, and of all of East Asia."""
+
+    def __missing__(self, character: str) -> str:
+        script = unicodedata.name(character, "").partition(" ")[0]
+        if not character.isalpha() or script in _EASTERN:
+            script = ""
+        self[character] = script
+        return script
+
+
+def is_mixed(word: str) -> bool:
+    """Whether its letters are of the Latin alphabet, or of several: it is no foreign word."""
+    if word.isascii():
+        return True
+    scripts = {_SCRIPTS[letter] for letter in word}
+    return "LATIN" in scripts or len(scripts) > 1
+
+
+def is_mostly_latin(folded: str) -> bool:
+    """Whether few words of a text are of another alphabet, so that they may be disguised."""
+    if folded.isascii():
+        return True
+    words = _WORD.findall(folded)
+    foreign = sum(not is_mixed(word) for word in words)
+    return foreign * _FEW <= len(words)
+
+
+def _load() -> None:
+    tables: tuple[_Letters, ...] = (STANDS_FOR, DRAWN_LIKE)
+    text = (resources.files("bot.screening") / "alike.txt").read_text("utf-8")
+    for line in text.splitlines():
+        if line.startswith("["):
+            tables = (STANDS_FOR,)
+        elif not line.startswith("# "):
+            letters, signs, *drawings = line.split(" ")
+            for table in tables:
+                for sign in signs:
+                    table.add(sign, letters)
+            for drawing in drawings:
+                DRAWINGS.setdefault(drawing[0], []).append((drawing, letters))
+
+
 _FOLDS = _Folds()
-_TRANSLATION = str.maketrans(_CANONICAL)
-_READABLE = str.maketrans(
-    {sign: letter for letter in sorted(ALIKE, reverse=True) for sign in ALIKE[letter]}
-)
+_SCRIPTS = _Scripts()
+_EASTERN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "IDEOGRAPHIC"})
+_LATIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+
+STANDS_FOR = _Letters()
+"""For each folded character what it may stand for, itself first where it is a letter or digit."""
+
+DRAWN_LIKE = _Letters()
+"""The same for words of another alphabet: only what is drawn alike."""
+
+DRAWINGS: dict[str, list[tuple[str, str]]] = {}
+"""Several signs that draw a letter, by the first of them; and that letter."""
+
+_load()
+_READABLE = _Readable()

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from unicodedata import normalize
 
 import discord
 from discord import app_commands
@@ -15,6 +16,7 @@ from bot.render import filter as texts
 from bot.render.permissions import may_not
 from bot.screening.findings import Action
 from bot.screening.packs import count
+from bot.screening.views import fold
 from bot.ui.buttons import may_manage
 from bot.ui.errors import say
 from cogs.filter._automod import terms_of_automod
@@ -90,7 +92,7 @@ class FilterCog(
         if not may_manage(interaction):
             return []
         rules = self._bot.moderation.rulebook.rules(interaction.guild_id or 0)
-        fitting = [rule for rule in rules if typed.strip().casefold() in rule.term]
+        fitting = [rule for rule in rules if fold(typed.strip()).text in rule.term]
         return [
             app_commands.Choice(name=texts.choice_name(rule), value=_key(rule))
             for rule in fitting[:_MOST_CHOICES]
@@ -196,8 +198,8 @@ class FilterCog(
     def _find(self, guild_id: int, term: str) -> ServerRule | None:
         """The rule that was chosen, or whose term was typed; a denied one before an allowed one."""
         rules = self._bot.moderation.rulebook.rules(guild_id)
-        typed = " ".join(term.split()).casefold()
-        fitting = [rule for rule in rules if typed in {_key(rule), rule.term}]
+        typed = " ".join(fold(term).text.split())
+        fitting = [rule for rule in rules if typed in {fold(_key(rule)).text, rule.term}]
         return max(fitting, key=lambda rule: rule.kind, default=None)
 
 
@@ -207,8 +209,11 @@ def _rule(term: str, action: str) -> NewRule:
 
 
 def _key(rule: ServerRule) -> str:
-    """What stands for a rule when it is chosen: one term may be both denied and allowed."""
-    return f"{rule.kind}: {rule.term}"
+    """What stands for a rule when it is chosen: one term may be both denied and allowed.
+
+    It is composed, because 100 characters are the most: a Korean sign is folded to three.
+    """
+    return normalize("NFC", f"{rule.kind}: {rule.term}")
 
 
 async def _begin(interaction: discord.Interaction) -> int | None:

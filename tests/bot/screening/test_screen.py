@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bench.screening.engine import strictest
@@ -182,7 +182,7 @@ def test_a_place_is_told_once_for_each_rule_however_it_is_read() -> None:
 
 
 def test_the_plainest_reading_of_a_place_is_told() -> None:
-    verdict = server("zorble*").examine("zorble*d", OFF)  # which may be masked as well
+    verdict = server("zorble*").examine("zorble, be-low", OFF)  # which is read in two ways
     assert {finding.view for finding in verdict.findings} == {View.FOLDED}
 
 
@@ -298,7 +298,7 @@ EVERYTHING = server(
 def test_the_quick_way_finds_what_the_long_way_finds(typed: str) -> None:
     quick = EVERYTHING.examine(typed, strictest())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "plain_words", lambda _: None)
+        patch.setattr(EVERYTHING, "_is_harmless", lambda _: False)
         assert EVERYTHING.examine(typed, strictest()) == quick
 
 
@@ -315,16 +315,21 @@ def test_the_long_way_is_not_taken_for_harmless_words(monkeypatch: pytest.Monkey
     def long_way(*_: object) -> None:
         raise AssertionError
 
+    prompt = "Well-known (sprat:1.2), some teapots! Then 4k"
+    assert EVERYTHING.examine(prompt, strictest()) == NOTHING_FOUND
     monkeypatch.setattr(module, "read", long_way)
-    assert EVERYTHING.examine("well-known sprat, 2 teapots. Then 4k", strictest()) == NOTHING_FOUND
+    assert EVERYTHING.examine(prompt, strictest()) == NOTHING_FOUND
 
 
 @given(TEXTS)
+@example("xxxx 14/8888")
 def test_every_finding_stands_where_it_says(typed: str) -> None:
     for finding in EVERYTHING.examine(typed, strictest()).findings:
         start, end = finding.span
         assert 0 <= start < end <= len(typed)
         assert typed[start:end] == finding.matched
+        if finding.view is View.SPACED:  # what is beside them tells which letters belong together
+            continue
         # What was marked is enough to see why: it is found in those words alone as well.
         alone = EVERYTHING.examine(finding.matched, strictest())
         assert finding.rule in {it.rule for it in alone.findings}

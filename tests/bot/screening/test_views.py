@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.screening.views import ALIKE, LEET, SIGNS, canonical, fold, readable
+from bot.screening.views import (
+    DRAWINGS,
+    DRAWN_LIKE,
+    LEET,
+    SIGNS,
+    STANDS_FOR,
+    fold,
+    is_mixed,
+    is_mostly_latin,
+    readable,
+)
 
 ODD = (
     "ßẞﬁﬄİıſ½㎏ｄａｍｎ🇩🇦🇲🇳🅳ⓓ⒟🄳𝓭ạ́"
@@ -38,7 +48,7 @@ def test_case_accents_badges_flags_and_invisible_signs_are_folded_away(typed: st
 
 
 @pytest.mark.parametrize(
-    ("typed", "folded"), [("Straße", "strasse"), ("ﬁn", "fin"), ("ﬄ", "ffl"), ("Σς", "σσ")]
+    ("typed", "folded"), [("Straẞe", "straße"), ("ﬁn", "fin"), ("ﬄ", "ffl"), ("Σς", "σσ")]
 )
 def test_a_letter_for_several_becomes_several(typed: str, folded: str) -> None:
     assert fold(typed).text == folded
@@ -48,7 +58,7 @@ def test_a_letter_for_several_becomes_several(typed: str, folded: str) -> None:
     ("typed", "word", "span"),
     [
         ("a DAMN fox", "damn", (2, 6)),
-        ("ßß damn!", "damn", (3, 7)),
+        ("ﬁß damn!", "damn", (3, 7)),
         ("the ﬁn", "fin", (4, 6)),
         ("é da\u0301m\u200bn\u0301\u0302 fox", "damn", (2, 10)),  # marks after the last letter too
         ("🇩🇦🇲🇳!", "damn", (0, 4)),
@@ -97,38 +107,77 @@ def test_plain_letters_are_folded_as_any_others(typed: str) -> None:
     assert list(mixed.origin) == list(range(len(typed) + 1))
 
 
-def test_every_look_alike_is_undone_to_its_letter() -> None:
-    for letter, signs in ALIKE.items():
-        assert {canonical(sign) for sign in signs} == {canonical(letter)}
+@pytest.mark.parametrize(
+    ("sign", "letters"),
+    [
+        ("a", "a"),
+        ("4", "4a"),
+        ("1", "1il"),
+        ("$", "s"),
+        ("-", ""),
+        ("狐", "狐"),
+        ("ø", "øo"),  # Latin by its name, as the next
+        ("ɠ", "ɠg"),
+        ("ʎ", "ʎy"),
+        ("ꭓ", "ꭓx"),
+        ("ӆ", "ӆлl"),  # as the letter it is named after
+    ],
+)
+def test_a_sign_may_stand_for_itself_and_for_letters(sign: str, letters: str) -> None:
+    assert "".join(STANDS_FOR[sign]) == letters
 
 
-def test_every_look_alike_is_still_there_after_folding() -> None:
-    for letter, signs in ALIKE.items():
-        for sign in signs:
-            assert canonical(fold(sign).text) == canonical(letter), sign
+@pytest.mark.parametrize(("sign", "letters"), [("λ", "al"), ("η", "ehn"), ("д", "ad"), ("р", "pr")])
+def test_a_letter_may_stand_for_what_it_looks_like_and_for_its_sound(
+    sign: str, letters: str
+) -> None:
+    assert set(STANDS_FOR[sign]) >= set(letters)
+    assert set(DRAWN_LIKE[sign]) < set(STANDS_FOR[sign])
+
+
+def test_every_listed_sign_is_still_there_after_folding() -> None:
+    listed = {sign for table in (STANDS_FOR, DRAWN_LIKE) for sign in table}
+    assert [sign for sign in listed if fold(sign).text != sign] == []
+    drawings = [drawing for few in DRAWINGS.values() for drawing, _ in few]
+    assert [drawing for drawing in drawings if fold(drawing).text != drawing] == []
+
+
+def test_every_letter_can_be_written_in_another_way() -> None:
+    shown = {letter for letters in DRAWN_LIKE.values() for letter in letters}
+    assert shown >= set("abcdefghijklmnopqrstuvwxyz")
+    assert all(drawing[0] == first for first, few in DRAWINGS.items() for drawing, _ in few)
+
+
+@pytest.mark.parametrize(
+    ("word", "mixed"),
+    [("fox", True), ("f0х", True), ("лиса", False), ("лисα", True), ("狐フ", False), ("12", True)],
+)
+def test_a_word_of_several_alphabets_is_told_from_a_foreign_one(word: str, mixed: bool) -> None:
+    assert is_mixed(word) is mixed
+
+
+@pytest.mark.parametrize(
+    ("text", "latin"), [("лиса in the snow", True), ("лиса и снег", False), ("лиса, red", False)]
+)
+def test_a_text_is_mostly_latin_where_few_words_are_not(text: str, latin: bool) -> None:
+    assert is_mostly_latin(text) is latin
 
 
 @given(ANY_TEXT)
 def test_undoing_look_alikes_keeps_the_length_and_needs_doing_once(typed: str) -> None:
     folded = fold(typed).text
-    for undo in (canonical, readable):
-        assert len(undo(folded)) == len(folded)
-        assert undo(undo(folded)) == undo(folded)
+    assert len(readable(folded)) == len(folded)
+    assert readable(readable(folded)) == readable(folded)
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"), [("d4mn", "damn"), ("дамn", "дaмn"), ("f0x", "fox"), ("hello", "hello")]
+    ("typed", "read"), [("d4mn", "damn"), ("dаmn", "damn"), ("f0x", "fox"), ("hello", "hello")]
 )
 def test_a_reader_gets_the_letters_that_were_meant(typed: str, read: str) -> None:
-    assert readable(typed) == readable(read)
-
-
-def test_for_a_reader_an_l_stays_one_and_for_looking_up_it_does_not() -> None:
-    assert readable("lilith") == "lilith"
-    assert canonical("lilith") == "iiiith"
+    assert readable(typed) == read
 
 
 def test_signs_are_the_stand_ins_that_are_no_digits() -> None:
     assert frozenset("@$!") <= SIGNS
     assert not any(sign.isdigit() for sign in SIGNS)
-    assert frozenset("".join(LEET.values())) >= SIGNS
+    assert frozenset(LEET) >= SIGNS

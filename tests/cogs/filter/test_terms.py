@@ -105,6 +105,23 @@ async def test_a_term_is_removed_by_its_words_too(tmp_path: Path) -> None:
         assert "`wombat` is not on the list" in told(answer)
 
 
+@pytest.mark.parametrize("typed", ["Wömbat", "red  WOMBÅT*", "한국어", "한" * 60])
+async def test_a_term_is_removed_as_it_was_typed_and_as_it_is_offered(
+    tmp_path: Path, typed: str
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        meg = manager(studio)
+        for offered in (False, True):
+            await add(studio, meg, typed)
+            (choice,) = await meg.autocomplete(studio.channel, "filter remove", "term", "")
+            assert len(choice["value"]) <= 100
+            term = choice["value"] if offered else typed
+            assert "is off the list" in told(
+                await meg.slash(studio.channel, "filter remove", term=term)
+            )
+            assert rules(studio) == {}
+
+
 async def test_terms_outlast_a_restart(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         meg = manager(studio)
