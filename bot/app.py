@@ -27,6 +27,7 @@ from bot.storage.database import Database, open_database
 from bot.storage.jobs import JobTable
 from bot.storage.vault import Vault
 from bot.ui.buttons import CaseButton, JobButton
+from bot.ui.reach import reaches
 from bot.ui.tree import Tree
 
 _log = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ class ImagineBot(commands.Bot):
         self.jobs = jobs
         self.moderation = moderation
         moderation.places.look = self.surroundings
+        moderation.places.reach = lambda guild, channel: reaches(self.get_guild(guild), channel)
         self._database = database
 
     @classmethod
@@ -106,9 +108,11 @@ class ImagineBot(commands.Bot):
         if guild is None:
             return None
         place = guild.get_channel_or_thread(channel_id)
+        if place is None and guild.unavailable:  # it has only been announced
+            return None
         channel = place.parent if isinstance(place, discord.Thread) else place
         parent_id = place.parent_id if isinstance(place, discord.Thread) else None
-        return Surroundings(bool(getattr(channel, "nsfw", False)), parent_id)
+        return Surroundings(bool(getattr(channel, "nsfw", False)), parent_id, place is not None)
 
     async def setup_hook(self) -> None:
         """Load the features and, where the commands have changed, tell Discord."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from bot.screening.findings import Verdict
 
 APPEAL_WITHIN = 30 * 86400.0
-"""For how many seconds after its opening a case can be appealed."""
+"""For how many seconds a decision can be appealed."""
 
 STRIKE_FADES = 30 * 86400.0
 """After how many seconds a strike counts no more."""
@@ -70,7 +70,9 @@ class Case:
         card_message_id: the card in the moderator channel; None until there is one.
         version: goes up with every change that a card shows.
         shown: the version that the card shows.
+        faded: whether the card has lost its words, as the case did with the prompt.
         reports: how many people reported the picture.
+        joined: when the person had become a member, where there is no job that knows it.
     """
 
     id: int
@@ -103,7 +105,10 @@ class Case:
     version: int
     shown: int
     bars: int = 0
+    blocks: bytes | None = None
+    faded: int = 0
     reports: int = 0
+    joined: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

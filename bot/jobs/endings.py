@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.errors import DeliveryPostponed, Undeliverable
 from bot.imageapi.backoff import backoff
-from bot.job import Failure, Job, Place
+from bot.job import Failure, Job, Place, State
 from bot.jobs.active import Active
 from bot.jobs.announcer import Announcer
 from bot.jobs.board import Board
@@ -60,9 +62,15 @@ class Endings:
         under_way = job.id in self._untold
         self._untold[job.id] = job
         if not under_way:
-            task = asyncio.create_task(self._tell(job.id), name=f"tell-{job.id}")
-            self._tellings.add(task)
-            task.add_done_callback(self._told)
+            self._begin(self._tell(job.id), name=f"tell-{job.id}")
+
+    def remind(self, job_ids: Sequence[int]) -> None:
+        """Let messages show that their jobs are held: the process before may not have come to it.
+
+        One by one: a channel takes about one edit a second, and a picture that is approved
+        meanwhile must not wait behind hundreds.
+        """
+        self._begin(self._remind(job_ids), name="remind")
 
     def take_back(self, job_id: int) -> None:
         """Do not tell any more what has not been told yet: the job goes on."""
@@ -107,11 +115,33 @@ class Endings:
         finally:
             del self._untold[job_id]
 
+    async def _remind(self, job_ids: Sequence[int]) -> None:
+        waiting, tries = deque(job_ids), 0
+        while waiting:
+            job_id = waiting.popleft()
+            job = await until_stored(partial(self._table.find, job_id))
+            if job is None or job.state is not State.HELD or job_id in self._untold:
+                continue  # decided or cancelled meanwhile
+            try:
+                await self._show(job)
+            except DeliveryPostponed as error:
+                _log.info("Job %d: that it is held is shown later: %s", job_id, error)
+                waiting.append(job_id)
+                await asyncio.sleep(backoff(tries, cap=_LONGEST_WAIT))
+                tries += 1
+            except Undeliverable as error:
+                _log.info("Job %d: that it is held cannot be shown: %s", job_id, error)
+
     async def _show(self, job: Job) -> None:
         if job.state.is_final:
             await self._presenter.conclude(job)
         else:
             await self._presenter.show(self._board.standing(job))
+
+    def _begin(self, telling: Coroutine[object, object, None], *, name: str) -> None:
+        task = asyncio.create_task(telling, name=name)
+        self._tellings.add(task)
+        task.add_done_callback(self._told)
 
     def _told(self, task: asyncio.Task[None]) -> None:
         self._tellings.discard(task)

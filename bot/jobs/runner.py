@@ -215,12 +215,14 @@ class Runner:
         jobs = await self._table.unsettled()
         if jobs:
             _log.info("Taking up %d unfinished jobs.", len(jobs))
+        held = [job.id for job in jobs if job.state is State.HELD]
+        stations.endings.remind(held[::-1])  # of the newest it is least sure that they say so
         for job in jobs:
-            if job.state.is_final or job.state is State.HELD:
+            if job.state.is_final:
                 stations.endings.tell(job)
             elif job.place.message_id is None and job.state in {State.PENDING, State.QUEUED}:
                 await self._resume_unacknowledged(job, stations, presenter)
-            else:
+            elif job.state is not State.HELD:
                 await self._resume_one(job, stations)
 
     async def _resume_unacknowledged(

@@ -140,8 +140,8 @@ class Jobs:
         """How many pictures of a server were ordered within a day."""
         return await self._table.spent_today(guild_id, self._clock())
 
-    async def locate(self, job: Job, *, channel_id: int, message_id: int) -> None:
-        """Store which message shows the job."""
+    async def locate(self, job: Job, *, channel_id: int, message_id: int | None) -> None:
+        """Store which message shows the job; None for none any more."""
         await self._table.locate(job.id, channel_id=channel_id, message_id=message_id)
 
     async def forget_token(self, job: Job) -> None:

@@ -30,7 +30,7 @@ from bot.storage.jobs import JobTable
 _log = logging.getLogger(__name__)
 
 AT_ONCE = 4  # paid requests under way: so many outcomes, at most, are unknown after a crash
-_REFUSED_TIMES = 5  # the API's own faults that one job may meet
+_REFUSED_TIMES = 8  # the API's own faults that one job may meet; with the back-off about 45 s
 _GRACE = 4.0  # seconds a paid request may still take when the bot stops
 
 

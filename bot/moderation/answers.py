@@ -57,7 +57,7 @@ class TimedOut:
 
 @dataclass(frozen=True, slots=True)
 class NoModerators:
-    """A moderator would have to decide, but the server has no moderator channel."""
+    """A moderator would have to look, but there is no moderator channel that the bot can use."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from bot.case import Case, PastCases
 from bot.errors import DeliveryError
 from bot.job import Job
 from bot.moderation.digest import Digest
+from bot.records import CardPlace
 
 
 class StillPublicError(DeliveryError):
@@ -61,6 +62,9 @@ class Cards(Protocol):
 
         It is asked every minute, so it must cost nothing; as long as nobody knows, it is True.
         """
+
+    async def stands(self, place: CardPlace) -> bool:
+        """Whether a card is there yet; as long as Discord does not say that it is not, True."""
 
     async def picture(self, case: Case, job: Job | None) -> bytes | None:
         """The picture as everybody sees it; None when it is gone or out of sight already."""

@@ -20,6 +20,7 @@ from bot.moderation.blocklist import Blocklist
 from bot.moderation.cards import Cards
 from bot.moderation.clerk import Clerk
 from bot.moderation.places import Places
+from bot.moderation.removals import Removal, Removals
 from bot.moderation.reports import Reports
 from bot.moderation.rounds import GAP, Rounds
 from bot.moderation.rulebook import Rulebook
@@ -67,6 +68,14 @@ class Desk:
         self._clock = clock
         self._gap = gap
         self._reports = Reports(cases=cases, table=reports, places=places, clock=clock)
+        self._removals = Removals(
+            cases=cases,
+            upkeep=upkeep,
+            places=places,
+            standings=standings,
+            blocklist=blocklist,
+            clock=clock,
+        )
         self._appeals = Appeals(
             cases=cases,
             events=events,
@@ -162,7 +171,7 @@ class Desk:
             case_id,
             by=by,
             reason=reason,
-            points=self._points(case.guild_id, case.channel_id, strike),
+            points=int(strike and self._places.policy(case.guild_id, case.channel_id).strikes),
             bars=bars,
             now=self._clock(),
         )
@@ -181,9 +190,17 @@ class Desk:
     ) -> Case | None:
         """Reject, and keep the person from using the bot in this server until that is lifted.
 
+        Whatever else of theirs waits for moderators is rejected, too.
+
         Returns, raises: as `reject`.
         """
-        return await self.reject(case_id, by=by, reason=reason, strike=False, bars=True)
+        case = await self.reject(case_id, by=by, reason=reason, strike=False, bars=True)
+        if case is not None:  # which is stored, so the rest must not be said to have failed
+            others = partial(self._cases.reviews_of, case.guild_id, case.person_id)
+            for other in await until_stored(others):
+                reject = partial(self.reject, other.id, by=by, reason=reason, strike=False)
+                await until_stored(reject)
+        return case
 
     async def report(self, job: Job, *, by: int, reason: str, immune: bool) -> ReportOutcome:
         """Take a person's report of a picture; see `Reports.take`."""
@@ -191,53 +208,9 @@ class Desk:
         self.wake()
         return outcome
 
-    async def remove(
-        self,
-        job: Job | None,
-        *,
-        guild_id: int,
-        channel_id: int,
-        message_id: int,
-        person_id: int,
-        by: int,
-        reason: str,
-        block_prompt: bool,
-        strike: bool,
-    ) -> Case:
-        """Take a picture down, and keep it from coming back; twice for one message is harmless.
-
-        Args:
-            job: what made it; None when that is not on record.
-            guild_id: where.
-            channel_id: where.
-            message_id: which message.
-            person_id: who had asked for it.
-            by: the snowflake of the moderator.
-            reason: as the person will read it.
-            block_prompt: nobody may ask for it in the same words again either.
-            strike: it also counts against the person, where the server counts strikes.
-
-        Raises:
-            DatabaseError: it was not stored, or not all of it; asking again is harmless.
-        """
-        case = await self._cases.open_removal(
-            job=job,
-            guild_id=guild_id,
-            channel_id=channel_id,
-            person_id=person_id,
-            source=f"removal:{message_id}",
-            by=by,
-            reason=reason,
-            points=self._points(guild_id, channel_id, strike),
-            now=self._clock(),
-        )
-        self._standings.struck(case)
-        if job is not None:
-            await self._upkeep.void_reports(job.id, by=by, now=self._clock())
-        if block_prompt and case.prompt_hash and case.decided_by == by:
-            await self._blocklist.block(
-                guild_id, "prompt", case.prompt_hash, case_id=case.id, by=by
-            )
+    async def remove(self, job: Job | None, wanted: Removal) -> Case:
+        """Take a picture down; see `Removals.take_down`."""
+        case = await self._removals.take_down(job, wanted)
         self.wake()
         return case
 
@@ -276,9 +249,6 @@ class Desk:
             await until_stored(partial(self._jobs.follow, case.job_id))
         self.wake()
         return case
-
-    def _points(self, guild_id: int, channel_id: int, strike: bool) -> int:
-        return int(strike and self._places.policy(guild_id, channel_id).strikes)
 
     def _build_rounds(self, cards: Cards) -> Rounds:
         clerk = Clerk(

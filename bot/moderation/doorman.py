@@ -12,15 +12,18 @@ from typing import Literal
 from bot.job import Review, Terms
 from bot.moderation import answers
 from bot.moderation.answers import Entry, Refusal
+from bot.moderation.asker import Asker
 from bot.moderation.blocklist import Blocklist
-from bot.moderation.policies import Policies
+from bot.moderation.places import Places
 from bot.moderation.policy import EVERYONE, Mode, Policy, SpoilerPolicy
 from bot.moderation.rulebook import Rulebook
 from bot.moderation.standing import Standings
-from bot.screening.extras import TextJudge, text_finding
+from bot.screening.extras import text_finding
 from bot.screening.findings import NOTHING_FOUND, Action, Finding, Source, Verdict
+from bot.screening.judges import TextJudge
 from bot.screening.normal import prompt_hash, skeleton
 from bot.storage.cases import CaseTable
+from bot.storage.events import EventTable
 
 _log = logging.getLogger(__name__)
 
@@ -33,29 +36,6 @@ _REVIEWS = {
     Mode.PROMPT_REVIEW: Review.PROMPT,
     Mode.IMAGE_REVIEW: Review.IMAGE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks, and where. All ids are Discord's, all times Unix seconds.
-
-    Attributes:
-        guild_id: None in a direct message.
-        parent_id: the channel of a thread; else None.
-        age_restricted: whether Discord shows the channel to adults only.
-        joined: when the person became a member; None where that is not known.
-        bypasses: the person may manage messages here: screened all the same, but never struck.
-    """
-
-    person_id: int
-    guild_id: int | None
-    channel_id: int
-    parent_id: int | None
-    age_restricted: bool
-    role_ids: frozenset[int]
-    account_created: float
-    joined: float | None
-    bypasses: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +75,23 @@ class Doorman:
 
     def __init__(
         self,
-        policies: Policies,
+        *,
+        places: Places,
         rulebook: Rulebook,
         standings: Standings,
         cases: CaseTable,
         blocklist: Blocklist,
-        *,
+        events: EventTable,
         text_judge: TextJudge | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._policies = policies
+        self._places = places
+        self._policies = places.policies
         self._rulebook = rulebook
         self._standings = standings
         self._cases = cases
         self._blocklist = blocklist
+        self._events = events
         self._text_judge = text_judge
         self._clock = clock
 
@@ -135,8 +118,10 @@ class Doorman:
         review = _REVIEWS[policy.mode]
         if asked.action is Action.REVIEW and review is not Review.IMAGE:
             review = Review.PROMPT
-        if review is not Review.NONE and policy.moderators is None:
-            return answers.NoModerators()  # nobody would see what somebody must see
+        if review is not Review.NONE and not self._places.reaches_moderators(
+            asker.guild_id, policy
+        ):
+            return await self._turn_away(asked, asker.guild_id)
         return Entry(_terms(asked, review))
 
     def limits(self, asker: Asker) -> Terms:
@@ -215,6 +200,20 @@ class Doorman:
             finding = Finding(Action.REVIEW, Source.SEMANTIC, "semantic", "semantic:failed")
         return Verdict((finding,)) if finding else NOTHING_FOUND
 
+    async def _turn_away(self, asked: _Asked, guild_id: int) -> answers.NoModerators:
+        """Nobody would see what somebody must see; a finding is on record all the same."""
+        deciding = asked.verdict.deciding
+        if deciding is not None:
+            await self._events.add(
+                guild_id,
+                "verdict",
+                now=self._clock(),
+                person_id=asked.asker.person_id,
+                subject=deciding.rule,
+                after="refused",
+            )
+        return answers.NoModerators()
+
     async def _block(self, asked: _Asked, guild_id: int, source: str) -> answers.Blocked:
         asker, policy, verdict = asked.asker, asked.policy, asked.tellable
         deciding = verdict.deciding
@@ -224,6 +223,7 @@ class Doorman:
             channel_id=asker.channel_id,
             person_id=asker.person_id,
             source=source,
+            joined=asker.joined,
             prompt=None if asked.is_floor else asked.prompt,
             prompt_hash=asked.prompt_hash,
             verdict=verdict,

@@ -12,8 +12,9 @@ from bot.moderation.places import Places
 from bot.moderation.policies import SERVER
 from bot.moderation.policy import Policy, SpoilerPolicy
 from bot.records import Blocked
-from bot.screening.extras import PictureJudge, picture_finding
+from bot.screening.extras import picture_finding
 from bot.screening.findings import Action, Finding, Source, Verdict
+from bot.screening.judges import PictureJudge
 
 _log = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ class PictureGate:
             removed = await self._removed_before(guild_id, picture.data)
             if removed is not None:
                 return Ruling(refuse=Failure.REMOVED_BEFORE, verdict=_came_back(removed))
-            if self._vision is not None and policy.vision:
+            if self._vision is not None and self._is_looked_at(job.place, policy):
                 finding = await picture_finding(self._vision, picture.data)
         except Exception:  # noqa: BLE001  # whatever fails in a model, the picture is not public
             _log.exception("Job %d: its picture could not be looked at", job.id)
@@ -87,6 +88,12 @@ class PictureGate:
                 return True
             await asyncio.sleep(_BETWEEN_LOOKS)
         return self._places.is_known(guild_id, channel_id)
+
+    def _is_looked_at(self, place: Place, policy: Policy) -> bool:
+        """Whether the model shall look; where nobody knows the channel, the strictest counts."""
+        guild_id = place.guild_id or 0
+        found = self._places.is_found(guild_id, place.channel_id)
+        return policy.vision or (not found and self._may_use_vision(guild_id))
 
     async def _removed_before(self, guild_id: int, data: bytes) -> Blocked | None:
         if not self._blocklist.has_pictures(guild_id):

@@ -75,11 +75,12 @@ class Moderation:
             blocklist=lists.blocklist,
             places=lists.places,
             doorman=Doorman(
-                lists.policies,
-                lists.rulebook,
-                lists.standings,
-                lists.cases,
-                lists.blocklist,
+                places=lists.places,
+                rulebook=lists.rulebook,
+                standings=lists.standings,
+                cases=lists.cases,
+                blocklist=lists.blocklist,
+                events=events,
                 text_judge=text_judge,
             ),
             desk=Desk(

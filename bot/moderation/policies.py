@@ -19,6 +19,8 @@ SERVER = 0
 AGE_RESTRICTED = 1
 """The scope of a server's age-restricted channels. Any other number is one channel's."""
 
+Text = str | None
+
 _DEFAULT = Policy()
 
 
@@ -132,9 +134,17 @@ class Policies:
         return [guild_id for guild_id in self._servers if self.scopes(guild_id)]
 
     async def set(
-        self, guild_id: int, scope: int, name: str, text: str | None, *, by: int
+        self, guild_id: int, scope: int, name: str, text: Text | Callable[[], Text], *, by: int
     ) -> Policy:
         """Change one setting, or set it back with None.
+
+        Args:
+            guild_id: of which server.
+            scope: the server, its age-restricted channels, or one channel's id.
+            name: of the setting.
+            text: its value; or what tells it from the value that holds, which then nobody else
+                changes in between.
+            by: who changes it.
 
         Returns:
             What counts in the scope from now on.
@@ -150,8 +160,9 @@ class Policies:
                 f"“{setting.label}” holds for the whole server and not for one channel. Change it "
                 "under the server's settings."
             )
-        text = None if text is None else setting.write(setting.read(text))
         async with self._changing:
+            text = text() if callable(text) else text
+            text = None if text is None else setting.write(setting.read(text))
             await self._table.put(guild_id, scope, name, text, by=by, now=self._clock())
             stored = PolicyValue(guild_id, scope, name, text)
             if text is None:

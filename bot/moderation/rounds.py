@@ -132,8 +132,11 @@ class Rounds:
     async def _attend(self, case_id: int) -> None:
         try:
             await self._clerk.attend(case_id)
-        except (DeliveryError, DatabaseError) as error:
+        except DeliveryError as error:
             _log.info("Case %d is shown later: %s", case_id, error)
+            self._later(case_id)
+        except DatabaseError as error:
+            _log.error("Case %d is shown later: %s", case_id, error)
             self._later(case_id)
         except Exception:  # noqa: BLE001  # one case's fault must not keep the others from being shown
             _log.exception("Case %d could not be shown: an unforeseen error", case_id)

@@ -112,6 +112,16 @@ class Rulebook:
         """A server's own terms, oldest first."""
         return list(self._rules[guild_id].values()) if guild_id in self._rules else []
 
+    async def hit_by(self, guild_id: int, verdict: Verdict) -> list[ServerRule]:
+        """The server's own terms that a verdict names, also those that were removed since.
+
+        Raises:
+            DatabaseError: they cannot be read.
+        """
+        own = [finding for finding in verdict.findings if finding.source is Source.SERVER]
+        numbers = {int(finding.rule.removeprefix(f"{Source.SERVER}:")) for finding in own}
+        return await self._table.numbered(guild_id, numbers)
+
     async def add(
         self, guild_id: int, kind: RuleKind, text: str, action: Action, *, shadow: bool, by: int
     ) -> ServerRule:

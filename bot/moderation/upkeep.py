@@ -19,6 +19,7 @@ from bot.storage.vault import Vault
 _log = logging.getLogger(__name__)
 
 _MINUTE, _HOUR, _WEEK = 60.0, 3600.0, 7 * 86400.0
+_FADED_AT_ONCE = 100
 _FORGOTTEN_AT_ONCE = 1000  # by one statement, see `CaseTable.forget_prompts`
 
 
@@ -56,17 +57,26 @@ class Upkeep:
                 (_HOUR, self.replace_all_lost_cards),
                 (10 * _MINUTE, self.sweep),
                 (_HOUR, self.forget_prompts),
+                (_HOUR, self.fade_cards),
                 (_HOUR, self.send_digests),
             ):
                 group.create_task(_every(gap, chore), name=f"upkeep-{chore.__name__}")
 
     async def replace_lost_cards_of_reviews(self) -> None:
         """Have reviews shown anew, or given up, whose moderator channel is gone or closed."""
-        await self._replace_lost(await self._table.reviews_waiting())
+        await self._replace(self._out_of_reach(await self._table.reviews_waiting()))
 
     async def replace_all_lost_cards(self) -> None:
-        """The same for everything that waits for moderators."""
-        await self._replace_lost(await self._table.all_waiting())
+        """The same for all that waits for moderators, and for cards that somebody deleted."""
+        waiting = await self._table.all_waiting()
+        lost = self._out_of_reach(waiting)
+        try:
+            for place in waiting:
+                if place not in lost and not await self._cards.stands(place):
+                    lost.append(place)
+        except DeliveryPostponed as error:
+            _log.info("Which cards were deleted is seen later: %s", error)
+        await self._replace(lost)
 
     async def sweep(self) -> None:
         """Drop pictures that nobody will ask for any more."""
@@ -80,6 +90,17 @@ class Upkeep:
                 pass
             await self._jobs.forget_refused(guild_id, before=before)
 
+    async def fade_cards(self) -> None:
+        """Take what was forgotten from the cards of decided cases, too."""
+        while waiting := await self._table.words_on_cards(_FADED_AT_ONCE):
+            for case_id in waiting:
+                try:
+                    await self._fade(case_id)
+                except DeliveryPostponed as error:
+                    _log.info("Cards keep their words for now: %s", error)
+                    return
+                await self._table.card_faded(case_id)
+
     async def send_digests(self) -> None:
         """Post a server's digest when its week is over; the first one a week after its settings."""
         policies = self._places.policies
@@ -87,6 +108,17 @@ class Upkeep:
             policy = policies.at(guild_id)
             if policy.digest and policy.moderators is not None:
                 await self._send_digest(guild_id, policy.moderators)
+
+    async def _fade(self, case_id: int) -> None:
+        case = await self._cases.find(case_id)
+        if case is None:
+            return
+        job = None if case.job_id is None else await self._jobs.find(case.job_id)
+        past = await self._cases.past(case.guild_id, case.person_id, case.id)
+        try:
+            await self._cards.update(case, job, past)
+        except Undeliverable as error:
+            _log.info("Case %d: its card is out of reach: %s", case.id, error)
 
     async def _send_digest(self, guild_id: int, channel_id: int) -> None:
         until = self._clock()
@@ -108,15 +140,16 @@ class Upkeep:
             _log.warning("Server %d: its digest cannot be posted: %s", guild_id, error)
         await self._table.digest_done(guild_id, until)
 
-    async def _replace_lost(self, places: list[CardPlace]) -> None:
-        reached = {place.channel_id: True for place in places}
-        for channel_id in reached:
-            reached[channel_id] = self._cards.reaches(channel_id)
-        lost = [place for place in places if not reached[place.channel_id]]
+    def _out_of_reach(self, places: list[CardPlace]) -> list[CardPlace]:
+        channels = {place.channel_id for place in places}
+        reached = {channel_id for channel_id in channels if self._cards.reaches(channel_id)}
+        return [place for place in places if place.channel_id not in reached]
+
+    async def _replace(self, lost: list[CardPlace]) -> None:
         for place in lost:
             await self._cases.card_lost(place.case_id, message_id=place.message_id)
         if lost:
-            _log.warning("%d cards are out of moderators' reach; showing them anew", len(lost))
+            _log.warning("%d cards are gone or out of reach; showing them anew", len(lost))
             self._wake()
 
 

@@ -28,7 +28,7 @@ def why_not(case: Case, *, now: float) -> str | None:
         return "Nothing was decided against you here, so there is nothing to appeal."
     if any(finding.source is Source.FLOOR for finding in case.findings.findings):
         return "This rule is the operator's own: no moderator of this server can allow it."
-    if case.opened <= now - APPEAL_WITHIN:
+    if (case.decided or case.opened) <= now - APPEAL_WITHIN:
         return "This was more than 30 days ago, too long for an appeal."
     return None
 
@@ -44,7 +44,7 @@ def made_already() -> str:
 
 
 def taken(case_id: int, *, moderated: bool) -> str:
-    """Say that an appeal is on its way; `moderated`: the server has a moderator channel."""
+    """Say that an appeal is on its way; `moderated`: there is a moderator channel for it."""
     if moderated:
         return (
             f"Your appeal is with the moderators now, as case {case_id}. Where there are several, "
@@ -52,7 +52,8 @@ def taken(case_id: int, *, moderated: bool) -> str:
         )
     return (
         f"Your appeal is on record as case {case_id}, but this server has no moderator channel at "
-        "present. Please tell a moderator; they see it once they have set one with `/settings`."
+        "present that this bot can use. Please tell a moderator; they see it once they have set "
+        "one with `/settings`."
     )
 
 

@@ -203,7 +203,10 @@ def exported(rows: int, days: int, *, more: bool) -> str:
 
 def _event(event: Event) -> str:
     who = f"<@{event.actor_id}>" if event.actor_id else "The bot"
-    said = f"{when(event.at, 'f')} {who}: {_HAPPENED.get(event.kind, event.kind)}"
+    happened = _HAPPENED.get(event.kind, event.kind)
+    if event.kind == "hash" and event.after is None:
+        happened = "lets it come back"
+    said = f"{when(event.at, 'f')} {who}: {happened}"
     # A hash says nothing to people, and what a case was opened for is on its card.
     if event.kind in {"decided", "strike", "appeal"}:
         said += f" {event.before or 'none'} → {event.after or 'none'}"

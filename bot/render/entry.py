@@ -45,9 +45,9 @@ def not_admitted(refusal: Refusal) -> str:
             return f"Pictures are not made in this channel. {_elsewhere(allowed)}"
         case NoModerators():
             return (
-                "A moderator would have to look at this first, but this server has named no channel"
-                " for that yet. Nothing was counted. Whoever manages the server can choose one with"
-                " `/settings`."
+                "A moderator would have to see this, but this server has no channel for that which"
+                " the bot can use. Nothing was counted. Whoever manages the server can choose one"
+                " with `/settings`."
             )
 
 

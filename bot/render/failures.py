@@ -64,7 +64,7 @@ _WORDS: dict[Failure, tuple[str, str]] = {
     ),
     Failure.REMOVED_BEFORE: (
         "It was refused: the moderators of this server have removed a picture just like it.",
-        "Ask for something else; the moderators can lift that.",
+        "Ask for something else, or for another look with the button below.",
     ),
     Failure.PAUSED: (
         "It could not be ordered: the moderators of this server paused the bot.",

@@ -82,6 +82,11 @@ def job_unknown() -> str:
     return "This picture is no longer on record. Use `/imagine` to ask for a new one."
 
 
+def form_too_slow() -> str:
+    """Say that a form could not be opened in the time that Discord gives for it."""
+    return "This bot's own records answer slowly just now. Press the button again in a moment."
+
+
 def cannot_store(error_id: str) -> str:
     """Say that the bot's own records take nothing now; the log has the reason under `error_id`."""
     return (

@@ -26,15 +26,15 @@ def answer(outcome: ReportOutcome, *, cooldown: int, moderated: bool) -> str:
     Args:
         outcome: what became of it.
         cooldown: seconds that the server asks for between two reports of a person.
-        moderated: whether the server has a moderator channel that it goes to.
+        moderated: whether the server has a moderator channel that it can go to.
     """
     match outcome:
         case ReportOutcome.TAKEN if moderated:
             return "Thank you. The moderators of this server have it before them now."
         case ReportOutcome.TAKEN:
             return (
-                "Thank you, it is on record. This server has no moderator channel yet, so please "
-                "tell a moderator as well if it is urgent."
+                "Thank you, it is on record. This server has no moderator channel at present that "
+                "this bot can use, so please tell a moderator as well if it is urgent."
             )
         case ReportOutcome.AGAIN:
             return "You have reported this picture already; the moderators know."

@@ -90,8 +90,9 @@ def card(
         embed.add_field(name="Still public", value=_STILL_PUBLIC, inline=False)
     account = discord.utils.snowflake_time(case.person_id).timestamp()
     embed.add_field(name="Account", value=f"made {when(account)}")
-    if job is not None and job.joined is not None:
-        embed.add_field(name="Member", value=f"since {when(job.joined, 'D')}, {when(job.joined)}")
+    joined = case.joined if job is None else job.joined
+    if joined is not None:
+        embed.add_field(name="Member", value=f"since {when(joined, 'D')}, {when(joined)}")
     if past is not None:
         embed.add_field(name="Earlier cases", value=_past(past), inline=False)
     if reports:
@@ -263,6 +264,6 @@ def allowed_again(case: Case, *, changed: bool) -> str:
 def blocked(person_id: int) -> str:
     """Confirm that somebody may not use the bot here any more."""
     return (
-        f"<@{person_id}> cannot use this bot in this server any more. `/history` shows the person "
-        "with a button that lifts it."
+        f"<@{person_id}> cannot use this bot in this server any more, and whatever else of theirs "
+        "waited here is rejected. `/history` shows the person with a button that lifts the block."
     )

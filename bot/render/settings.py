@@ -158,6 +158,7 @@ def warnings(
     terms_ask: bool = False,
     judges: Collection[str] = _JUDGES,
     public: bool = False,
+    shut: bool = False,
 ) -> list[str]:
     """Say what cannot work as it is set.
 
@@ -168,25 +169,33 @@ def warnings(
         terms_ask: whether a term of the server's own asks for a moderator.
         judges: which of the optional judges are installed.
         public: whether everybody in the server can read the moderator channel.
+        shut: whether the channel that is shown is none of the server's allowed ones.
     """
     found = []
+    watched = policy.mode in {Mode.LOGGED, Mode.PROMPT_REVIEW, Mode.IMAGE_REVIEW}
+    refused = "every picture" if watched else "what would need a moderator"
     if policy.paused:
         reason = shown_prompt(policy.paused, 300)
         found.append(f"⏸️ **Paused**, so nobody can ask for pictures: {reason}\n`/resume` ends it.")
+    if shut:
+        found.append(
+            "⚠️ **No pictures are made here**: this channel is not among the server's "
+            f"“{FIELDS['channels'].label}”."
+        )
     if public and not gone:
         found.append(_PUBLIC.format(channel=f"<#{policy.moderators}>"))
     if policy.moderators is None:
         found += _without_moderators(policy, terms_ask=terms_ask)
     elif gone:
         found.append(
-            "⚠️ The moderator channel is gone, or the bot cannot see it. What would need a "
-            "moderator is refused until you choose another."
+            f"⚠️ The moderator channel is gone, or the bot cannot see it. Until you choose another, "
+            f"{refused} is refused."
         )
     elif lacking:
         found.append(
             f"⚠️ The bot cannot reach the moderators in <#{policy.moderators}>: it lacks "
             f"**{', '.join(lacking)}**. Grant that in the channel's settings, under Permissions. "
-            "Until then, what would need a moderator is refused."
+            f"Until then, {refused} is refused."
         )
     for name in _JUDGES:
         if getattr(policy, name) and name not in judges:

@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.screening.extras import Opinion
+from bot.screening.judges import Opinion
 
 _ORDINARY = "ordinary"
 # From 0.3 to 10 it makes next to no difference to the order of prompts (AUC 0.96 to 0.97), but to

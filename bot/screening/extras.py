@@ -9,11 +9,11 @@ import importlib
 import importlib.util
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from bot.screening._vision import NudityJudge
 from bot.screening.findings import Action, Finding, Source
+from bot.screening.judges import PictureJudge, TextJudge
 
 log = logging.getLogger(__name__)
 
@@ -25,39 +25,6 @@ REVIEW_ABOVE = 0.75
 # 89 % were above 0.2 (https://github.com/notAI-tech/NudeNet/issues/159).
 SPOILER_ABOVE = 0.2
 HOLD_ABOVE = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What a judge makes of a text.
-
-    Attributes:
-        score: 0 for harmless to 1; a linear estimate, not a probability.
-        concept: which unwanted thing it comes nearest to, such as ``gore``; empty for no text.
-    """
-
-    score: float
-    concept: str
-
-
-class TextJudge(Protocol):
-    """Tells what a text means."""
-
-    async def judge(self, text: str) -> Opinion:
-        """Score a text, in a thread. Give it without disguises, such as the skeleton reading."""
-        ...
-
-
-class PictureJudge(Protocol):
-    """Tells what a picture shows."""
-
-    async def judge(self, data: bytes) -> float:
-        """Score a PNG, JPEG or WebP, in a thread: 0 for harmless to 1.
-
-        Raises:
-            ImageInvalid: it is none, broken, or too large to decode.
-        """
-        ...
 
 
 def load_text_judge() -> TextJudge | None:

@@ -21,7 +21,8 @@ _GIVEN = (
     "(CASE WHEN EXISTS (SELECT 1 FROM moderation_case AS c INDEXED BY case_struck"
     " WHERE c.points > 0 AND c.struck > :now - 600 AND c.id <> :case_id"
     " AND c.guild_id = moderation_case.guild_id AND c.person_id = moderation_case.person_id"
-    " AND c.prompt_hash = moderation_case.prompt_hash) THEN 0 ELSE :points END)"
+    " AND c.prompt_hash = moderation_case.prompt_hash AND c.prompt_hash <> x'')"
+    " THEN 0 ELSE :points END)"
 )
 
 
@@ -103,7 +104,7 @@ class CaseMoves:
             case_id,
             f"appeal = '{AppealState.OPEN}', appeal_text = :text, appealed = :now,"
             " card_message_id = NULL",
-            "appeal IS NULL AND opened > :now - :within"
+            "appeal IS NULL AND coalesce(decided, opened) > :now - :within"
             f" AND (state IN ('{CaseState.REJECTED}', '{CaseState.EXPIRED}')"
             f" OR kind IN ('{CaseKind.REFUSAL}', '{CaseKind.REMOVAL}'))",
             text=text,

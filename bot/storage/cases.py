@@ -34,6 +34,7 @@ class CaseTable(CaseMoves):
         rule: str | None,
         points: int,
         now: float,
+        joined: float | None = None,
     ) -> Case:
         """Store that the screening refused a prompt; no moderator needs to decide anything.
 
@@ -48,12 +49,13 @@ class CaseTable(CaseMoves):
             rule: the key of the deciding finding.
             points: strikes that it counts for; none if the same prompt was struck a moment ago.
             now: Unix time.
+            joined: when the person became a member; None where that is not known.
         """
         return await self._one(
-            "INSERT INTO moderation_case (guild_id, channel_id, person_id, kind, source, opened,"
-            " prompt, prompt_hash, findings, rule, state, points, struck)"
-            f" SELECT :guild_id, :channel_id, :person_id, '{CaseKind.REFUSAL}', :source, :now,"
-            f" :prompt, :prompt_hash, :findings, :rule, '{CaseState.CLOSED}', given,"
+            "INSERT INTO moderation_case (guild_id, channel_id, person_id, kind, source, joined,"
+            " opened, prompt, prompt_hash, findings, rule, state, points, struck)"
+            f" SELECT :guild_id, :channel_id, :person_id, '{CaseKind.REFUSAL}', :source, :joined,"
+            f" :now, :prompt, :prompt_hash, :findings, :rule, '{CaseState.CLOSED}', given,"
             " CASE WHEN given > 0 THEN :now END FROM (SELECT CASE WHEN EXISTS"
             # Of everybody's strikes of ten minutes there are few; a person's cases can be many.
             " (SELECT 1 FROM moderation_case INDEXED BY case_struck"
@@ -64,6 +66,7 @@ class CaseTable(CaseMoves):
             channel_id=channel_id,
             person_id=person_id,
             source=source,
+            joined=joined,
             prompt=prompt,
             prompt_hash=prompt_hash,
             findings=findings_text(verdict),
@@ -100,6 +103,7 @@ class CaseTable(CaseMoves):
         reason: str,
         points: int,
         now: float,
+        blocks: bytes | None = None,
     ) -> Case:
         """Store that a moderator took a picture down.
 
@@ -113,19 +117,21 @@ class CaseTable(CaseMoves):
             reason: as the person will read it.
             points: strikes that it counts for.
             now: Unix time.
+            blocks: the hash of a prompt that nobody may ask for again.
         """
         return await self._one(
             "INSERT INTO moderation_case (guild_id, channel_id, person_id, kind, source, job_id,"
             " opened, prompt, prompt_hash, findings, rule, state, decided_by, decided, reason,"
-            " points, struck, version)"
+            " points, struck, version, blocks)"
             f" SELECT :guild_id, :channel_id, :person_id, '{CaseKind.REMOVAL}', :source, :job_id,"
             " :now, prompt, coalesce(prompt_hash, x''), coalesce(findings, '[]'), rule,"
             f" '{CaseState.CLOSED}', :by, :now, :reason, given,"
-            " CASE WHEN given > 0 THEN :now END, 1"
+            " CASE WHEN given > 0 THEN :now END, 1, :blocks"
             " FROM (SELECT job.*, CASE WHEN EXISTS (SELECT 1 FROM moderation_case AS c"
             " INDEXED BY case_struck WHERE c.points > 0 AND c.struck > :now - :again"
             " AND c.guild_id = :guild_id AND c.person_id = :person_id"
-            " AND c.prompt_hash = job.prompt_hash) THEN 0 ELSE :points END AS given"
+            " AND c.prompt_hash = job.prompt_hash AND c.prompt_hash <> x'')"
+            " THEN 0 ELSE :points END AS given"
             f" FROM (SELECT 1) LEFT JOIN job ON job.id = :job_id) WHERE true {_OR_THE_SAME}",
             job_id=job.id if job else None,
             guild_id=guild_id,
@@ -137,6 +143,7 @@ class CaseTable(CaseMoves):
             points=points,
             again=_SAME_AGAIN,
             now=now,
+            blocks=blocks,
         )
 
     async def find(self, case_id: int) -> Case | None:
@@ -156,6 +163,15 @@ class CaseTable(CaseMoves):
             guild_id=guild_id,
             person_id=person_id,
             most=most,
+        )
+
+    async def reviews_of(self, guild_id: int, person_id: int) -> list[Case]:
+        """A person's open reviews in a server, oldest first."""
+        return await self._cases(
+            "guild_id = :guild_id AND person_id = :person_id AND kind <> 'record'"
+            " AND state = 'open' AND due IS NOT NULL ORDER BY id",
+            guild_id=guild_id,
+            person_id=person_id,
         )
 
     async def past(self, guild_id: int, person_id: int, before_id: int) -> PastCases:
@@ -238,7 +254,7 @@ class CaseTable(CaseMoves):
             In how many cases, 1,000 at most; ask again while it is as many.
         """
         rows = await self._database.fetch(
-            "UPDATE moderation_case SET prompt = NULL, appeal_text = NULL, findings ="
+            "UPDATE moderation_case SET prompt = NULL, appeal_text = NULL, faded = 0, findings ="
             " (SELECT json_group_array(json_set(value, '$.matched', '')) FROM json_each(findings))"
             " WHERE id IN (SELECT id FROM moderation_case WHERE guild_id = :guild_id"
             " AND (prompt IS NOT NULL OR appeal_text IS NOT NULL) AND opened < :before"

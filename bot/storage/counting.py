@@ -14,8 +14,10 @@ COUNTED = {
     Whose.PERSON: "owner_id = :owner_id AND charged = 1",
     Whose.ROLE: "owner_id = :owner_id AND guild_id = :guild_id AND charged = 1",
     Whose.SERVER: "guild_id = :guild_id AND charged = 1",
-    # A picture that was made and then refused was paid for, though nobody's limit counts it.
-    Whose.BUDGET: "guild_id = :guild_id AND (charged = 1 OR task_id IS NOT NULL)",
+    # A picture that was made and then refused was paid for, though nobody's limit counts it; and an
+    # order of which nobody knows whether it arrived may have been.
+    Whose.BUDGET: "guild_id = :guild_id"
+    " AND (charged = 1 OR task_id IS NOT NULL OR failure = 'submission_uncertain')",
 }
 _SPENT = "coalesce(submitted, released, created)"  # as indexed: when it was paid for
 DAY = 86400

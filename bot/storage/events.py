@@ -122,8 +122,9 @@ class EventTable:
         marks = ", ".join("?" * len(than))
         rows = await self._database.fetch(
             "SELECT 1 FROM event WHERE guild_id = ? AND at >= ?"
-            # An appeal is opened by whom the case is about, who need not be a moderator.
-            " AND (kind IN ('decided', 'barred', 'deleted') OR kind = 'appeal' AND after <> 'open'"
+            # Who appeals, or deletes a picture of their own, need not be a moderator.
+            " AND (kind IN ('decided', 'barred') OR kind = 'appeal' AND after <> 'open'"
+            " OR kind = 'deleted' AND actor_id <> person_id"
             " OR kind = 'opened' AND subject = 'removal')"
             f" AND actor_id IS NOT NULL AND actor_id NOT IN ({marks}) LIMIT 1",
             (guild_id, since, *than),

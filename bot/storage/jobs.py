@@ -119,7 +119,8 @@ class JobTable(JobCounts):
     async def waiting(self, guild_id: int) -> list[int]:
         """The ids of a server's jobs of which nothing was ordered yet; 1,000 at most."""
         rows = await self._database.fetch(
-            "SELECT id FROM job WHERE settled = 0 AND guild_id = ?"
+            # Left alone, SQLite goes by the server, and so through all that it ever made.
+            "SELECT id FROM job INDEXED BY job_unsettled WHERE settled = 0 AND guild_id = ?"
             " AND state IN ('pending', 'queued') ORDER BY id LIMIT 1000",
             (guild_id,),
         )
@@ -141,8 +142,8 @@ class JobTable(JobCounts):
         )
         return [row["submitted"] for row in rows]
 
-    async def locate(self, job_id: int, *, channel_id: int, message_id: int) -> Job | None:
-        """Store which message shows the job."""
+    async def locate(self, job_id: int, *, channel_id: int, message_id: int | None) -> Job | None:
+        """Store which message shows the job; None for none any more."""
         return await self._update(
             job_id, list(State), "channel_id = ?, message_id = ?", channel_id, message_id
         )
@@ -157,8 +158,12 @@ class JobTable(JobCounts):
             now: Unix time.
             message_id: of its placeholder, where `locate` has not stored it.
         """
-        change = "attempts = attempts + 1, submitted = ?, message_id = coalesce(message_id, ?)"
-        return await self._move(job_id, State.SUBMITTING, change, now, message_id)
+        # Since it was accepted, perhaps a day ago, the operator may have chosen another model.
+        change = (
+            "attempts = attempts + 1, submitted = ?, message_id = coalesce(message_id, ?),"
+            " model = ?"
+        )
+        return await self._move(job_id, State.SUBMITTING, change, now, message_id, self.model)
 
     async def requeue(self, job_id: int, *, unsent: bool) -> Job | None:
         """From submitting to queued.

@@ -1,5 +1,6 @@
 """Servers' own terms. A removed one stays as a row, so that an old case can still name its rule."""
 
+from collections.abc import Collection
 from typing import Any
 
 from bot.records import RuleKind, ServerRule
@@ -65,6 +66,15 @@ class RuleTable:
             {"guild_id": guild_id, "kind": kind, "term": term, "by": by, "now": now},
         )
         return _rule(rows[0]) if rows else None
+
+    async def numbered(self, guild_id: int, numbers: Collection[int]) -> list[ServerRule]:
+        """A server's terms with these numbers, removed ones too."""
+        marks = ", ".join("?" * len(numbers))
+        rows = await self._database.fetch(
+            f"SELECT * FROM rule WHERE guild_id = ? AND id IN ({marks}) ORDER BY id",
+            (guild_id, *numbers),
+        )
+        return [_rule(row) for row in rows]
 
     async def count(self, guild_id: int) -> int:
         """How many terms of the server count."""

@@ -48,8 +48,24 @@ class UpkeepTable:
         return await self._cards("INDEXED BY case_due", "state = 'open' AND due IS NOT NULL")
 
     async def all_waiting(self) -> list[CardPlace]:
-        """The cards of all open cases and appeals; reads the whole table."""
-        return await self._cards("", "(state = 'open' OR appeal = 'open')")
+        """The cards of all open cases and appeals."""
+        return await self._cards("INDEXED BY case_waiting", "(state = 'open' OR appeal = 'open')")
+
+    async def words_on_cards(self, most: int) -> list[int]:
+        """Decided cases whose card still shows words that are not kept any more, oldest first."""
+        rows = await self._database.fetch(
+            "SELECT id FROM moderation_case INDEXED BY case_unfaded WHERE faded = 0"
+            " AND prompt IS NULL AND card_message_id IS NOT NULL"
+            " AND state <> 'open' AND appeal IS NOT 'open' ORDER BY id LIMIT ?",
+            (most,),
+        )
+        return [row["id"] for row in rows]
+
+    async def card_faded(self, case_id: int) -> None:
+        """Note that a case's card shows none of them."""
+        await self._database.fetch(
+            "UPDATE moderation_case SET faded = 1 WHERE id = ? AND prompt IS NULL", (case_id,)
+        )
 
     async def servers_with_prompts(self) -> list[int]:
         """The servers in whose cases, or jobs without a picture, typed words can still be read."""

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.moderation.doorman import Asker
+from bot.moderation.asker import Asker
 from bot.ui.buttons import may_moderate
 
 
@@ -17,11 +17,17 @@ def asker(interaction: discord.Interaction) -> Asker:
         channel_id=interaction.channel_id or 0,
         parent_id=channel.parent_id if isinstance(channel, discord.Thread) else None,
         age_restricted=_is_age_restricted(parent or channel),
-        role_ids=frozenset(role.id for role in member.roles) if member else frozenset(),
+        role_ids=_roles(member) if member else frozenset(),
         account_created=person.created_at.timestamp(),
         joined=member.joined_at.timestamp() if member and member.joined_at else None,
         bypasses=may_moderate(interaction),
     )
+
+
+def _roles(member: discord.Member) -> frozenset[int]:
+    # `roles` leaves out those of a server that Discord has not told of since the last connection,
+    # and with them their limits.
+    return frozenset({member.guild.id, *member._roles})  # noqa: SLF001  # nothing public has them
 
 
 def _is_age_restricted(channel: object) -> bool:

@@ -107,7 +107,7 @@ class Cases(commands.Cog):
             return
         moderation = self._bot.moderation
         about = await moderation.cases.of_job(job.id)
-        rules = moderation.rulebook.rules(interaction.guild_id or 0)
+        rules = await moderation.rulebook.hit_by(interaction.guild_id or 0, job.verdict)
         await interaction.edit_original_response(embed=cases.why(job, about, rules))
 
 

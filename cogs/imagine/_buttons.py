@@ -13,11 +13,13 @@ from bot.render import refusals
 from bot.ui.buttons import JobButton, may_moderate
 from bot.ui.errors import say
 from bot.ui.rest import persistently
-from cogs.imagine._access import find, is_owner, jobs_of, known, shown_in
+from cogs.imagine._access import is_owner, jobs_of, known, shown_in
 from cogs.imagine._form import EditForm
 from cogs.imagine._start import in_time, start
 
 _log = logging.getLogger(__name__)
+
+_PATIENCE = 2.0  # seconds of Discord's three in which a form must open
 
 
 class Again(JobButton, action="imagine:again", label="Again"):
@@ -38,8 +40,14 @@ class Edit(JobButton, action="imagine:edit", label="Edit"):
     """A form with prompt, size and seed filled in; what is sent is charged to whoever sends it."""
 
     async def press(self, interaction: discord.Interaction) -> None:
-        """Open the form."""
-        job = await find(interaction, self.job_id)
+        """Open the form, which must be the first answer: nothing can be deferred."""
+        reading = asyncio.create_task(shown_in(interaction, self.job_id))
+        await asyncio.wait({reading}, timeout=_PATIENCE)
+        if not reading.done():
+            reading.cancel()
+            await say(interaction, refusals.form_too_slow())
+            return
+        job = await known(interaction, await reading)
         if job is not None:
             await interaction.response.send_modal(EditForm(job.request))
 

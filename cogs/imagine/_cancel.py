@@ -2,6 +2,7 @@
 
 import discord
 
+from bot.app import ImagineBot
 from bot.job import State
 from bot.jobs.outcomes import TooLate
 from bot.render import refusals
@@ -29,5 +30,8 @@ class Cancel(JobButton, action="imagine:cancel", label="Cancel"):
         job = await jobs.find(job.id)
         if job is not None and job.state in {State.FAILED, State.CANCELLED}:
             # Its end could not be shown here before; a press brings a token that can.
-            await interaction.edit_original_response(embed=end_of(job), view=None, attachments=[])
+            card = await end_of(ImagineBot.of(interaction), job)
+            await interaction.edit_original_response(
+                embed=card.embed, view=card.buttons(), attachments=card.files()
+            )
         await say(interaction, refusals.too_late())

@@ -2,14 +2,14 @@
 
 import logging
 import time
+from collections import Counter
 
 import discord
 
 from bot.app import ImagineBot
-from bot.case import Case, CaseState
 from bot.errors import DeliveryError, DeliveryPostponed, Undeliverable
 from bot.images import Picture
-from bot.job import Failure, Job, State
+from bot.job import Job, State
 from bot.jobs.outcomes import Standing
 from bot.jobs.storing import until_stored
 from bot.render import progress, result
@@ -29,8 +29,8 @@ class JobMessages:
     def __init__(self, bot: ImagineBot) -> None:
         self._bot = bot
         self._roads = Roads(bot)
-        self._showing: set[int] = set()  # jobs whose placeholder is being edited
-        self._overtaken: dict[int, Card] = {}  # ends that were shown during such an edit
+        self._showing: Counter[int] = Counter()  # edits of placeholders under way, by job
+        self._overtaken: dict[int, Card] = {}  # the newest that was shown during such an edit
 
     def key(self, standing: Standing) -> object:
         """A value that changes only when the placeholder is worth an edit."""
@@ -42,15 +42,18 @@ class JobMessages:
         if job.state is State.HELD:
             self._bot.moderation.desk.wake()
         embed = progress.placeholder(standing, now=time.time())
-        self._showing.add(job.id)
+        card = Card(embed, lambda: row(Cancel(job.id)), keeps_files=True)
+        overtaking = self._overtakes(job, card)
+        self._showing[job.id] += 1
         try:
-            card = Card(embed, lambda: row(Cancel(job.id)), keeps_files=True)
-            await self._roads.edit(job, card)
+            await self._roads.edit(job, card, overtaking=overtaking)
         except MessageGoneError as error:
             raise Undeliverable(str(error)) from error
         finally:
-            self._showing.discard(job.id)
-            await self._repair(job)
+            self._showing[job.id] -= 1
+            if not self._showing[job.id]:
+                del self._showing[job.id]
+                await self._repair(job)
 
     async def deliver(self, job: Job, picture: Picture, *, shrunk: bool) -> bool:
         """Put the picture into the job's message, or into a new one where that is gone."""
@@ -92,11 +95,7 @@ class JobMessages:
 
     async def conclude(self, job: Job) -> None:
         """Show that a job failed or was cancelled."""
-        case = await self._rejection(job)
-        card = Card(
-            end_of(job, points=case.points if case else 0),
-            lambda: row(self._bot.appeal_button(case.id)) if case else None,
-        )
+        card = await end_of(self._bot, job)
         # Whoever cancelled knows; only a failure is worth a new message.
         await self._end(job, card, anew=job.state is State.FAILED)
 
@@ -106,13 +105,6 @@ class JobMessages:
         if job.place.guild_id is None:
             return row(*own)
         return row(*own, self._bot.report_button(job.id))
-
-    async def _rejection(self, job: Job) -> Case | None:
-        """The case of a moderator's decision against the job, which its owner may appeal."""
-        if job.failure is not Failure.REJECTED:
-            return None
-        cases = await until_stored(lambda: self._bot.moderation.cases.of_job(job.id))
-        return next((case for case in cases if case.state is CaseState.REJECTED), None)
 
     async def was_acknowledged(self, job: Job) -> bool:
         """Ask Discord for the answer to the job's interaction; unknown counts as yes."""
@@ -133,11 +125,8 @@ class JobMessages:
 
     async def _end(self, job: Job, card: Card, *, anew: bool = True) -> discord.Message | None:
         """Show a job's end; returns the message that took the place of one that is gone."""
-        overtaking = job.id in self._showing
-        if overtaking:
-            self._overtaken[job.id] = card
         try:
-            await self._roads.edit(job, card, overtaking=overtaking)
+            await self._roads.edit(job, card, overtaking=self._overtakes(job, card))
             return None
         except MessageGoneError as gone:
             if not anew:
@@ -148,12 +137,19 @@ class JobMessages:
                 await self._roads.remove(job)
             return message
 
+    def _overtakes(self, job: Job, card: Card) -> bool:
+        """Whether an edit of the placeholder is under way, which may cover what is shown now."""
+        if job.id not in self._showing:
+            return False
+        self._overtaken[job.id] = card
+        return True
+
     async def _repair(self, job: Job) -> None:
-        """Show an end once more that a late edit of the placeholder may have covered."""
+        """Show once more what a late edit of the placeholder may have covered."""
         card = self._overtaken.pop(job.id, None)
         if card is None:
             return
         try:
             await self._roads.edit(job, card if card.picture is None else card.on_top())
         except (DeliveryError, MessageGoneError) as error:
-            _log.info("Job %d: its end could not be shown again: %s", job.id, error)
+            _log.info("Job %d: its newest state could not be shown again: %s", job.id, error)

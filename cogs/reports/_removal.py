@@ -4,6 +4,7 @@ import discord
 
 from bot.app import ImagineBot
 from bot.errors import InputRefused
+from bot.moderation.removals import Removal
 from bot.render import reports, review
 from bot.render.reasons import DECISION_REASONS, LONGEST_REASON, OTHER
 from bot.ui.buttons import may_moderate
@@ -76,8 +77,7 @@ async def _remove(interaction: discord.Interaction, message_id: int, sent: Sent)
         return reports.no_picture()
     by, also = interaction.user.id, sent.choices["also"]
     moderation = ImagineBot.of(interaction).moderation
-    case = await moderation.desk.remove(
-        job,
+    wanted = Removal(
         guild_id=job.place.guild_id,
         channel_id=job.place.channel_id,
         message_id=message_id,
@@ -87,12 +87,13 @@ async def _remove(interaction: discord.Interaction, message_id: int, sent: Sent)
         block_prompt=_BLOCK in also,
         strike=_STRIKE in also,
     )
+    case = await moderation.desk.remove(job, wanted)
     if case.decided_by != by:
         return review.quicker(case)
     return reports.removal_done(
         case,
-        prompt_blocked=_BLOCK in also,
-        strike=_STRIKE in also,
+        prompt_blocked=wanted.block_prompt,
+        strike=wanted.strike,
         strikes_count=moderation.places.policy(case.guild_id, case.channel_id).strikes,
     )
 

@@ -6,7 +6,7 @@ import aiohttp
 import discord
 
 from bot.app import ImagineBot
-from bot.case import CaseKind, CaseState
+from bot.case import AppealState, Case, CaseKind, CaseState
 from bot.job import Job, State
 from bot.render import reports
 from bot.render.reasons import REPORT_REASONS
@@ -67,22 +67,28 @@ async def _why_not(interaction: discord.Interaction, job: Job | None) -> str | N
         return reports.not_public()
     if job.owner_id == interaction.user.id:
         return reports.own_picture()
-    for case in await ImagineBot.of(interaction).moderation.cases.of_job(job.id):
-        if case.kind is CaseKind.REPORT and case.state is not CaseState.OPEN:
-            return reports.settled(kept=case.state is CaseState.APPROVED)
+    about = await ImagineBot.of(interaction).moderation.cases.of_job(job.id)
+    if any(case.kind is CaseKind.REPORT and case.state is not CaseState.OPEN for case in about):
+        return reports.settled(kept=not any(_takes_down(case) for case in about))
     return None
 
 
+def _takes_down(case: Case) -> bool:
+    """Whether a moderator decided against the picture, and that stands."""
+    against = case.kind is CaseKind.REMOVAL or case.state is CaseState.REJECTED
+    return against and case.appeal is not AppealState.OVERTURNED
+
+
 async def _report(interaction: discord.Interaction, job: Job, reason: str) -> str:
-    moderation = ImagineBot.of(interaction).moderation
-    policy = moderation.places.policy(job.place.guild_id, job.place.channel_id)
+    moderation, guild_id = ImagineBot.of(interaction).moderation, job.place.guild_id or 0
+    policy = moderation.places.policy(guild_id, job.place.channel_id)
     outcome = await moderation.desk.report(
         job,
         by=interaction.user.id,
         reason=reason,
         immune=await _is_immune(interaction, job.owner_id, frozenset(policy.report_immune)),
     )
-    moderated = policy.moderators is not None
+    moderated = moderation.places.reaches_moderators(guild_id, policy)
     return reports.answer(outcome, cooldown=policy.report_cooldown, moderated=moderated)
 
 

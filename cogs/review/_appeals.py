@@ -114,12 +114,15 @@ async def _appeal(interaction: discord.Interaction, case_id: int, text: str) -> 
     case = await moderation.desk.appeal(case_id, by=interaction.user.id, text=text)
     if case is None:
         return appeals.made_already()
-    policy = moderation.places.policy(case.guild_id, case.channel_id)
-    return appeals.taken(case_id, moderated=policy.moderators is not None)
+    places = moderation.places
+    policy = places.policy(case.guild_id, case.channel_id)
+    moderated = places.reaches_moderators(case.guild_id, policy)
+    return appeals.taken(case_id, moderated=moderated)
 
 
 async def _why_not(interaction: discord.Interaction, case: Case | None) -> str | None:
-    if case is None or case.guild_id != interaction.guild_id:
+    # Where the channel was closed meanwhile, the button came with a direct message.
+    if case is None or interaction.guild_id not in {case.guild_id, None}:
         return review.case_unknown()
     if case.person_id != interaction.user.id:
         return appeals.not_yours()

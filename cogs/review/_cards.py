@@ -12,13 +12,16 @@ from bot.errors import ImageInvalid, Undeliverable
 from bot.images import Picture, fit, inspect
 from bot.job import Job
 from bot.moderation.digest import Digest
-from bot.records import Report
+from bot.records import CardPlace, Report
 from bot.render import appeals, digests, review
 from bot.screening.findings import Action
 from bot.ui.rest import persistently
 from cogs.review._channels import Channels
 from cogs.review._public import PublicPictures, edited
 from cogs.review._view import view_of
+
+# https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
+_UNKNOWN_MESSAGE = 10008
 
 
 class CaseCards(PublicPictures):
@@ -72,6 +75,15 @@ class CaseCards(PublicPictures):
     def reaches(self, channel_id: int) -> bool:
         """Whether presses on cards in that channel still come here, as far as is known."""
         return self._channels.exists(channel_id)
+
+    async def stands(self, place: CardPlace) -> bool:
+        """Whether a card is there yet, as far as Discord tells: not without the channel's past."""
+        channel = self._bot.get_partial_messageable(place.channel_id)
+        try:
+            await persistently(lambda: channel.fetch_message(place.message_id))
+        except discord.HTTPException as error:
+            return error.code != _UNKNOWN_MESSAGE
+        return True
 
     async def answer(self, case: Case) -> None:
         """Tell the person how their appeal was decided: the refusal was theirs alone to see."""

@@ -10,8 +10,9 @@ import discord
 from bot.app import ImagineBot
 from bot.case import Case
 from bot.errors import ImageInvalid, Undeliverable
-from bot.images import inspect
+from bot.images import fit, inspect
 from bot.job import Job
+from bot.jobs.storing import until_stored
 from bot.moderation.cards import StillPublicError
 from bot.render import reports
 from bot.ui.buttons import row
@@ -62,12 +63,15 @@ class PublicPictures:
         if job is None:
             raise Undeliverable("what the picture was made of is not on record")
         try:
-            message = await persistently(self._message(case, job).fetch)
-            checked = await inspect(picture)
+            if job.place.message_id is not None:
+                message = await persistently(self._message(case, job).fetch)
+                if message.attachments:
+                    return
+            whole = await inspect(picture)
+            fitted = await fit(whole, job.place.upload_limit)
         except (discord.HTTPException, ImageInvalid) as error:
             raise Undeliverable(f"the picture cannot be shown again: {error}") from error
-        if not message.attachments:
-            await self._bot.presenter.deliver(job, checked, shrunk=False)
+        await self._bot.presenter.deliver(job, fitted, shrunk=fitted is not whole)
 
     def _message(self, case: Case, job: Job | None) -> discord.PartialMessage:
         removal = _REMOVAL.fullmatch(case.source)
@@ -90,6 +94,13 @@ class PublicPictures:
         except discord.HTTPException as error:
             _log.info("Case %d: its message cannot be covered: %s", case.id, error)
             await _delete(message)
+            if job is not None:
+                # Else nobody could tell it from one that its owner deleted, and bring it back.
+                await until_stored(
+                    lambda: self._bot.jobs.locate(
+                        job, channel_id=job.place.channel_id, message_id=None
+                    )
+                )
 
 
 async def _delete(message: discord.PartialMessage) -> None:

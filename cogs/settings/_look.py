@@ -11,14 +11,7 @@ from bot.moderation.policy import Policy
 from bot.records import ServerRule
 from bot.render.settings import View, warnings
 from bot.screening.findings import Action
-
-# What the cards for moderators need, by the names Discord shows.
-_NEEDS = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "embed_links": "Embed Links",
-    "attach_files": "Attach Files",
-}
+from bot.ui.reach import lacking
 
 
 def guild_of(interaction: discord.Interaction) -> discord.Guild:
@@ -45,7 +38,9 @@ def look(interaction: discord.Interaction, scope: int, *, spent: int = 0) -> Vie
         scope=scope,
         policy=policy,
         own=frozenset(policies.own(guild.id, scope)),
-        warnings=_warnings(guild, policy, moderation.rulebook.rules(guild.id), moderation.judges),
+        warnings=_warnings(
+            guild, scope, policy, moderation.rulebook.rules(guild.id), moderation.judges
+        ),
         elsewhere=[other for other in policies.scopes(guild.id) if other != SERVER],
         spent=spent,
     )
@@ -53,20 +48,18 @@ def look(interaction: discord.Interaction, scope: int, *, spent: int = 0) -> Vie
 
 def _warnings(
     guild: discord.Guild,
+    scope: int,
     policy: Policy,
     rules: Iterable[ServerRule],
     judges: Collection[str],
 ) -> list[str]:
-    channel, lacking, public = guild.get_channel(policy.moderators or 0), [], False
-    if channel is not None:
-        may = channel.permissions_for(guild.me)
-        lacking = [shown for name, shown in _NEEDS.items() if not getattr(may, name)]
-        public = channel.permissions_for(guild.default_role).view_channel
+    channel = guild.get_channel(policy.moderators or 0)
     return warnings(
         policy,
         gone=channel is None,
-        lacking=lacking,
+        lacking=lacking(channel) if channel else [],
         terms_ask=any(rule.action is Action.REVIEW and not rule.shadow for rule in rules),
         judges=judges,
-        public=public,
+        shut=scope > AGE_RESTRICTED and bool(policy.channels) and scope not in policy.channels,
+        public=bool(channel and channel.permissions_for(guild.default_role).view_channel),
     )

@@ -108,9 +108,12 @@ async def change(interaction: discord.Interaction, spot: Spot, text: str | None)
     if field is None:
         await show_panel(interaction, spot.scope)
         return
-    try:
+
+    def value() -> str | None:
         policy = look(interaction, spot.scope).policy
-        value = None if text is None else written(policy, spot, field, text)
+        return None if text is None else written(policy, spot, field, text)
+
+    try:
         await policies.set(guild.id, spot.scope, field.name, value, by=interaction.user.id)
     except InputRefused as error:
         await show_page(interaction, spot, refused=(str(error), text or ""))

@@ -12,6 +12,7 @@ from bot.app import open_app
 from bot.config import load_settings
 from bot.errors import DatabaseError
 from bot.imageapi.models import MAX_SEED, RANDOM_SEED
+from bot.moderation.places import Surroundings
 from tests.studio import Studio, open_studio
 
 
@@ -103,3 +104,22 @@ async def test_a_second_copy_on_the_same_database_is_refused(
             async with open_app(studio.settings):
                 pass
         await studio.picture(await studio.imagine())
+
+
+async def test_a_server_that_is_only_announced_is_not_known_yet(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        bot, guild_id, channel_id = studio.app.bot, studio.guild.id, studio.channel.id
+        assert bot.surroundings(guild_id, channel_id) == Surroundings()
+        bot._connection._remove_guild(bot._connection._guilds[guild_id])
+        assert bot.surroundings(guild_id, channel_id) is None
+        # So a connection begins: https://docs.discord.com/developers/events/gateway-events#ready
+        announced: Any = {"id": str(guild_id), "unavailable": True}
+        bot._connection._add_guild_from_data(announced)
+        assert bot.surroundings(guild_id, channel_id) is None
+
+
+async def test_of_a_server_that_is_down_what_was_told_before_still_counts(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        guild: Any = studio.app.bot.get_guild(studio.guild.id)
+        guild.unavailable = True
+        assert studio.app.bot.surroundings(guild.id, studio.channel.id) == Surroundings()

@@ -81,3 +81,10 @@ def let_in(
     found = studio.env.backend.find_command(command, studio.guild.id, kind)
     assert found is not None
     studio.guild.set_command_permissions(int(found["id"]), {who: True})
+
+
+def administrator(studio: Studio) -> Any:
+    """Somebody who may do everything, and has no moderator's role."""
+    permissions = discord.Permissions(administrator=True)
+    role = studio.guild.create_role("Admins", permissions=permissions)
+    return studio.guild.add_member(studio.env.create_user("admin"), roles=[role])

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from tests.wire.process import Wire
 
 FINAL = {"delivered", "failed", "cancelled"}
-UNFINISHED_TITLES = {"Waiting for its turn", "On its way", "Drawing", "Finishing"}
+UNFINISHED_TITLES = {
+    "Waiting for a moderator",
+    "Waiting for its turn",
+    "On its way",
+    "Drawing",
+    "Finishing",
+    "Made, waiting for a moderator",
+}
 
 
 @dataclass(frozen=True)
@@ -33,9 +40,9 @@ class Ledger:
 async def all_ended(wire: Wire, seconds: float = 30.0) -> None:
     """Wait until no message shows an unfinished job."""
     async with asyncio.timeout(seconds):
-        while stuck := _stuck(wire):
+        while left := stuck(wire):
             # Looking through thousands of messages all the time would slow the stand-in down.
-            await asyncio.sleep(0.05 + len(stuck) / 2000)
+            await asyncio.sleep(0.05 + len(left) / 2000)
 
 
 def count_jobs(wire: Wire, state: str) -> int:
@@ -72,7 +79,7 @@ def read_ledger(wire: Wire) -> Ledger:
             for seed, state, charged, _ in rows
             if bool(charged) is not _is_owed(state, accepted=submissions[seed] > 0)
         ],
-        stuck=_stuck(wire),
+        stuck=stuck(wire),
         resubmitted=sum(count - 1 for count in submissions.values()),
     )
 
@@ -82,5 +89,6 @@ def _is_owed(state: str, *, accepted: bool) -> bool:
     return state == "delivered" or (state == "cancelled" and accepted)
 
 
-def _stuck(wire: Wire) -> list[int]:
+def stuck(wire: Wire) -> list[int]:
+    """The messages that show an unfinished job."""
     return [m.id for m in wire.discord.world.messages.values() if m.title in UNFINISHED_TITLES]

@@ -1,4 +1,4 @@
-"""Long storms, run with ``pytest -m storm``; their last figures are in docs/reliability.md."""
+"""Long storms, run with ``pytest -n 0 -m storm``; their last figures are in docs/reliability.md."""
 
 import asyncio
 import random

@@ -1,7 +1,8 @@
 """The bot's command line with switches that exist in test builds only.
 
 KILL_AT      ``point:before``, ``point:during`` or ``point:after``: end the process there, as
-             ``kill -9`` does. Points are the steps of a job's life, see POINTS.
+             ``kill -9`` does. Points are the steps of a job's life, see POINTS, and of a case's,
+             see CASE_POINTS.
 KILL_NTH     at which pass of that point (1 if left out).
 RETRY_GAP    seconds until a call to Discord that broke off is made again.
 TOKEN_LIFE   seconds after which the bot itself takes an interaction's token for dead.
@@ -17,9 +18,13 @@ from typing import Any
 
 from bot.__main__ import main
 from bot.imageapi.client import ImageClient
+from bot.jobs.service import Jobs
+from bot.storage.cases import CaseTable
 from bot.storage.jobs import JobTable
+from bot.storage.vault import Vault
 from bot.ui import rest
 from cogs.imagine import _delivery, _start
+from cogs.review._cards import CaseCards
 
 POINTS: dict[str, tuple[Any, str]] = {
     "accept": (JobTable, "accept"),
@@ -37,12 +42,23 @@ POINTS: dict[str, tuple[Any, str]] = {
     "settle": (JobTable, "settle"),
     "cancelled": (JobTable, "cancelled"),
 }
+CASE_POINTS: dict[str, tuple[Any, str]] = {
+    "keep": (Vault, "put"),
+    "held": (JobTable, "held"),
+    "post": (CaseCards, "post"),
+    "card_posted": (CaseTable, "card_posted"),
+    "approve": (CaseTable, "approve"),
+    "reject": (CaseTable, "reject"),
+    "follow": (Jobs, "follow"),
+    "update": (CaseCards, "update"),
+    "card_shown": (CaseTable, "card_shown"),
+}
 _DURING = 0.05  # seconds into the step
 
 
 def arm(point: str, moment: str, nth: int) -> None:
     """Wrap the step so that its nth pass is the process's last."""
-    owner, name = POINTS[point]
+    owner, name = (POINTS | CASE_POINTS)[point]
     original: Callable[..., Awaitable[Any]] = getattr(owner, name)
     passes = 0
 

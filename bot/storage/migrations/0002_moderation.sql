@@ -113,6 +113,7 @@ CREATE TABLE moderation_case (
         ('refusal', 'prompt', 'picture', 'record', 'report', 'removal')),
     source          TEXT    NOT NULL UNIQUE,   -- what it came from; the same thing opens one case
     job_id          INTEGER,
+    joined          REAL,                      -- when the person had become a member, without a job
     opened          REAL    NOT NULL,
     due             REAL,                      -- when an open review is rejected by itself
     prompt          TEXT,                      -- NULL once the server's retention time is over
@@ -128,6 +129,7 @@ CREATE TABLE moderation_case (
     points          INTEGER NOT NULL DEFAULT 0 CHECK (points >= 0),
     struck          REAL,                      -- when the points were given
     bars            INTEGER NOT NULL DEFAULT 0 CHECK (bars IN (0, 1)),  -- it also kept them out
+    blocks          BLOB,                      -- the hash of a prompt that it refuses, too
     appeal          TEXT CHECK (appeal IN ('open', 'upheld', 'overturned')),
     appeal_text     TEXT,
     appealed        REAL,
@@ -137,6 +139,7 @@ CREATE TABLE moderation_case (
     card_message_id INTEGER,
     version         INTEGER NOT NULL DEFAULT 0,  -- goes up with every change
     shown           INTEGER NOT NULL DEFAULT 0,  -- the version that its card shows
+    faded           INTEGER NOT NULL DEFAULT 0 CHECK (faded IN (0, 1)),  -- no words on it any more
     CHECK ((points > 0) <= (struck IS NOT NULL)),
     CHECK ((appeal IS NULL) = (appealed IS NULL)),
     CHECK ((state IN ('open', 'closed')) OR decided IS NOT NULL),
@@ -147,6 +150,9 @@ CREATE INDEX case_guild ON moderation_case (guild_id, id);
 CREATE INDEX case_job ON moderation_case (job_id, kind) WHERE job_id IS NOT NULL;
 CREATE INDEX case_outdated ON moderation_case (id) WHERE shown < version;
 CREATE INDEX case_due ON moderation_case (due) WHERE state = 'open' AND due IS NOT NULL;
+CREATE INDEX case_unfaded ON moderation_case (id)
+    WHERE faded = 0 AND prompt IS NULL AND card_message_id IS NOT NULL;
+CREATE INDEX case_waiting ON moderation_case (id) WHERE state = 'open' OR appeal = 'open';
 CREATE INDEX case_struck ON moderation_case (struck) WHERE points > 0;
 CREATE INDEX case_prompt ON moderation_case (guild_id, opened)
     WHERE prompt IS NOT NULL OR appeal_text IS NOT NULL;
@@ -235,12 +241,31 @@ END;
 -- What only the picture showed.
 CREATE TRIGGER job_noted_later AFTER UPDATE OF findings ON job
 WHEN NEW.state = 'ready' AND OLD.state = 'running' AND NEW.findings IS NOT OLD.findings
-    AND NEW.guild_id IS NOT NULL
+    AND NEW.guild_id IS NOT NULL AND coalesce(NEW.rule, '') NOT LIKE 'picture:%'  -- job_refused
 BEGIN
     INSERT INTO event (guild_id, at, kind, person_id, job_id, subject, after)
     VALUES (NEW.guild_id, NEW.drawn, 'verdict', NEW.owner_id, NEW.id,
         CASE WHEN NEW.rule IS NOT OLD.rule THEN NEW.rule END,
         CASE WHEN NEW.spoiler THEN 'spoiler' ELSE 'noted' END);
+END;
+
+-- A picture that looks like a removed one is refused, and that can be appealed.
+CREATE TRIGGER job_refused AFTER UPDATE OF state ON job
+WHEN NEW.failure = 'removed_before' AND OLD.state <> 'failed' AND NEW.guild_id IS NOT NULL
+BEGIN
+    INSERT INTO moderation_case (guild_id, channel_id, person_id, kind, source, job_id, opened,
+        prompt, prompt_hash, findings, rule, state)
+    VALUES (NEW.guild_id, NEW.channel_id, NEW.owner_id, 'refusal', 'job:' || NEW.id, NEW.id,
+        NEW.finished, NEW.prompt, NEW.prompt_hash, coalesce(NEW.findings, '[]'), NEW.rule,
+        'closed');
+END;
+
+-- The image service has a check of its own, and no server can switch that off.
+CREATE TRIGGER job_turned_down AFTER UPDATE OF state ON job
+WHEN NEW.failure = 'content_refused' AND OLD.state <> 'failed' AND NEW.guild_id IS NOT NULL
+BEGIN
+    INSERT INTO event (guild_id, at, kind, person_id, job_id, subject, after)
+    VALUES (NEW.guild_id, NEW.finished, 'verdict', NEW.owner_id, NEW.id, 'image service', 'refused');
 END;
 
 CREATE TRIGGER job_held AFTER UPDATE OF state ON job
@@ -394,7 +419,7 @@ BEGIN
              ELSE NEW.action || CASE WHEN NEW.shadow THEN ' (shadow)' ELSE '' END END);
 END;
 
--- Who is blocked by a decision is blocked with it, not by a second statement.
+-- Who, or what, is blocked by a decision is blocked with it, not by a second statement.
 CREATE TRIGGER case_bars AFTER UPDATE OF bars ON moderation_case WHEN NEW.bars > OLD.bars
 BEGIN
     INSERT INTO barred (guild_id, person_id, case_id, reason, by_id, at)
@@ -402,6 +427,14 @@ BEGIN
         NEW.decided)
     ON CONFLICT (guild_id, person_id) DO UPDATE SET case_id = excluded.case_id, lifted = 0,
         reason = excluded.reason, by_id = excluded.by_id, at = excluded.at;
+END;
+
+CREATE TRIGGER case_blocks AFTER INSERT ON moderation_case WHEN NEW.blocks IS NOT NULL
+BEGIN
+    INSERT INTO blocked (guild_id, kind, hash, case_id, by_id, at)
+    VALUES (NEW.guild_id, 'prompt', NEW.blocks, NEW.id, NEW.decided_by, NEW.decided)
+    ON CONFLICT (guild_id, kind, hash) DO UPDATE SET case_id = excluded.case_id, lifted = 0,
+        by_id = excluded.by_id, at = excluded.at;
 END;
 
 CREATE TRIGGER barred_added AFTER INSERT ON barred

@@ -217,10 +217,10 @@ async def test_what_the_api_cannot_take_for_one_job_holds_up_no_other(
 
 
 async def test_what_the_api_could_not_take_at_first_is_sent_again(shop: Workshop) -> None:
-    shop.api.faults.add("submit", replace(CREATE_FAILED, times=4))
+    shop.api.faults.add("submit", replace(CREATE_FAILED, times=7))
     async with shop.serving():
         await shop.delivered(await shop.ask())
-    assert (shop.api.counts.submits, shop.api.counts.accepted) == (5, 1)
+    assert (shop.api.counts.submits, shop.api.counts.accepted) == (8, 1)
 
 
 async def test_what_the_api_can_never_take_is_given_back(shop: Workshop) -> None:
@@ -228,7 +228,7 @@ async def test_what_the_api_can_never_take_is_given_back(shop: Workshop) -> None
     async with shop.serving():
         job = await shop.failed(await shop.ask())
     assert job.failure is Failure.API_FAILED
-    assert shop.api.counts.submits == 5
+    assert shop.api.counts.submits == 8
 
 
 async def test_jobs_that_ended_use_up_no_polls(shop: Workshop) -> None:

@@ -198,6 +198,26 @@ async def test_jobs_in_every_state_are_all_taken_up_at_once(shop: Workshop) -> N
     assert shop.api.counts.accepted == len(unfinished) + 1
 
 
+async def test_pictures_that_wait_for_a_moderator_are_shown_one_by_one_the_newest_first(
+    shop: Workshop,
+) -> None:
+    held = [await shop.left_behind(*SUBMITTED, State.READY, State.HELD) for _ in range(6)]
+    shop.presenter.seconds["show"] = 0.02
+    shop.presenter.faults["show"] = [AWAY]
+    most = 0
+
+    def all_shown() -> bool:
+        nonlocal most
+        most = max(most, sum(shop.presenter.is_under_way("show", job.id) for job in held))
+        return len(shop.presenter.shown) == len(held)
+
+    async with shop.serving():
+        await until(all_shown)
+    assert most <= 1
+    *others, newest = (job.id for job in held)  # the newest was postponed once
+    assert [standing.job.id for standing in shop.presenter.shown] == [*others[::-1], newest]
+
+
 @pytest.mark.usefixtures("_hasty")
 async def test_a_request_cut_off_by_the_end_is_sent_once_more_and_no_oftener(
     shop: Workshop,

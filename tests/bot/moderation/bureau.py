@@ -21,10 +21,11 @@ from bot.moderation.desk import Desk
 from bot.moderation.gate import PictureGate
 from bot.moderation.places import Places
 from bot.moderation.policies import SERVER, Policies
+from bot.moderation.removals import Removal
 from bot.moderation.rulebook import Rulebook
 from bot.moderation.standing import Standings
-from bot.screening.extras import PictureJudge
 from bot.screening.findings import Action, Finding, Source, Verdict, View
+from bot.screening.judges import PictureJudge
 from bot.storage.blocklist import BlockedTable
 from bot.storage.cases import CaseTable
 from bot.storage.events import EventTable
@@ -156,6 +157,22 @@ class Bureau:
         assert job.place.message_id is not None
         self.cards.public[job.place.message_id] = delivery.picture.data
         return job
+
+    async def remove(self, job: Job, **wanted: Any) -> Case:
+        """Take a job's picture down."""
+        assert job.place.message_id is not None
+        values: dict[str, Any] = {
+            "guild_id": GUILD,
+            "channel_id": job.place.channel_id,
+            "message_id": job.place.message_id,
+            "person_id": job.owner_id,
+            "by": MIA,
+            "reason": "Gore",
+            "block_prompt": False,
+            "strike": False,
+            **wanted,
+        }
+        return await self.desk.remove(job, Removal(**values))
 
     def seen(self, job: Job) -> bytes | str:
         """What everybody sees in a job's message."""

@@ -8,6 +8,7 @@ from bot.case import Case, PastCases
 from bot.errors import DeliveryPostponed, Undeliverable
 from bot.job import Job
 from bot.moderation.digest import Digest
+from bot.records import CardPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,10 @@ class NotedCards:
 
     def reaches(self, channel_id: int) -> bool:
         return channel_id not in self.gone
+
+    async def stands(self, place: CardPlace) -> bool:
+        self._call("stands", place.case_id)
+        return place.message_id in self.cards
 
     async def picture(self, case: Case, job: Job | None) -> bytes | None:
         self._call("picture", case.id)

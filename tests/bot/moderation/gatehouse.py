@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from bot.case import Case
+from bot.moderation.asker import Asker
 from bot.moderation.blocklist import Blocklist
-from bot.moderation.doorman import Asker, Doorman
+from bot.moderation.doorman import Doorman
+from bot.moderation.places import Places
 from bot.moderation.policies import SERVER, Policies
 from bot.moderation.rulebook import Rulebook
 from bot.moderation.standing import Standings
-from bot.screening.extras import TextJudge
 from bot.screening.findings import Action, Finding, Source, Verdict
+from bot.screening.judges import TextJudge
 from bot.storage.blocklist import BlockedTable
 from bot.storage.cases import CaseTable
 from bot.storage.database import open_database
+from bot.storage.events import EventTable
 from bot.storage.people import BarredTable
 from bot.storage.policies import PolicyTable
 from bot.storage.rules import RuleTable
@@ -116,7 +119,7 @@ async def gatehouse_on(
     policies, cases = Policies(PolicyTable(database), clock), CaseTable(database)
     rulebook = Rulebook(RuleTable(database), clock)
     standings = Standings(cases, BarredTable(database), policies, clock)
-    blocklist = Blocklist(BlockedTable(database), clock)
+    blocklist, places = Blocklist(BlockedTable(database), clock), Places(policies)
     house = Gatehouse(
         database=database,
         clock=clock,
@@ -126,7 +129,14 @@ async def gatehouse_on(
         cases=cases,
         rulebook=rulebook,
         doorman=Doorman(
-            policies, rulebook, standings, cases, blocklist, text_judge=judge, clock=clock
+            places=places,
+            rulebook=rulebook,
+            standings=standings,
+            cases=cases,
+            blocklist=blocklist,
+            events=EventTable(database),
+            text_judge=judge,
+            clock=clock,
         ),
     )
     await house.load()

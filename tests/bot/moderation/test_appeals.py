@@ -193,18 +193,7 @@ async def removed(bureau: Bureau) -> Case:
     """A landscape that Max removed, with its prompt."""
     bureau.shop.behave(paint=landscape)
     job = await bureau.public(owner_id=BEN)
-    assert job.place.message_id is not None
-    case = await bureau.desk.remove(
-        job,
-        guild_id=GUILD,
-        channel_id=CHANNEL,
-        message_id=job.place.message_id,
-        person_id=BEN,
-        by=MAX,
-        reason="Gore",
-        block_prompt=True,
-        strike=False,
-    )
+    case = await bureau.remove(job, by=MAX, block_prompt=True)
     return await bureau.settled(case.id)
 
 
@@ -290,18 +279,7 @@ async def test_overturning_a_removal_brings_everything_back(bureau: Bureau, rest
     async with bureau.serving():
         job = await bureau.public()
         picture = bureau.seen(job)
-        assert job.place.message_id is not None
-        case = await bureau.desk.remove(
-            job,
-            guild_id=GUILD,
-            channel_id=CHANNEL,
-            message_id=job.place.message_id,
-            person_id=ADA,
-            by=MIA,
-            reason="Gore",
-            block_prompt=True,
-            strike=True,
-        )
+        case = await bureau.remove(job, block_prompt=True, strike=True)
         await bureau.settled(case.id)
         await bureau.desk.appeal(case.id, by=ADA, text="It is ketchup")
         await bureau.settled(case.id)

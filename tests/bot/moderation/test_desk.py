@@ -4,14 +4,13 @@ import asyncio
 
 import pytest
 
-from bot.case import Case, CaseKind, CaseState
+from bot.case import CaseKind, CaseState
 from bot.errors import InputRefused
-from bot.fingerprint import fingerprints
 from bot.job import Failure, Review, State
 from bot.screening.findings import NOTHING_FOUND
 from tests.bot.jobs.workshop import until
-from tests.bot.moderation.bureau import GUILD, MAX, MIA, NUDE, Bureau, landscape
-from tests.bot.storage.make import ADA, FOX
+from tests.bot.moderation.bureau import GUILD, MAX, MIA, NUDE, Bureau
+from tests.bot.storage.make import ADA, BEN
 
 
 async def test_an_approved_prompt_is_drawn_and_delivered(bureau: Bureau) -> None:
@@ -103,7 +102,7 @@ async def test_one_prompt_is_struck_once_in_ten_minutes(bureau: Bureau) -> None:
             await bureau.desk.reject(case.id, by=MIA, reason="Gore", strike=True)
             assert bureau.standings.points(GUILD, ADA) == points
         job = await bureau.public()
-        removal = await _remove(bureau, job.id, strike=True)
+        removal = await bureau.remove(job, strike=True)
         assert (removal.points, bureau.standings.points(GUILD, ADA)) == (0, 2)
 
 
@@ -137,6 +136,27 @@ async def test_where_there_is_no_phrase_to_allow_the_approval_stands(bureau: Bur
         with pytest.raises(InputRefused, match="decided, but no phrase"):
             await bureau.desk.approve_and_allow(case.id, by=MIA)
         await bureau.shop.delivered(job)
+
+
+async def test_with_a_person_who_is_blocked_goes_all_of_theirs_that_waits(bureau: Bureau) -> None:
+    async with bureau.serving():
+        public = await bureau.public()
+        await bureau.desk.report(public, by=BEN, reason="gore", immune=False)
+        prompt, picture = await bureau.ask(Review.PROMPT), await bureau.ask(Review.IMAGE)
+        theirs = await bureau.ask(Review.PROMPT, owner_id=BEN)
+        waiting = [await bureau.card(job) for job in (prompt, picture, theirs, public)]
+        blocked = await bureau.desk.bar(waiting[0].case.id, by=MIA, reason="Again and again")
+        assert blocked is not None
+        for job in (prompt, picture):
+            ended = await bureau.shop.ended(job)
+            assert (ended.failure, ended.reason) == (Failure.REJECTED, "Again and again")
+            assert not ended.charged
+            assert (await bureau.card(job)).case.decided_by == MIA
+        for job in (theirs, public):  # whether a picture may stay is a question of its own
+            assert (await bureau.card(job)).case.state is CaseState.OPEN
+        barred = bureau.standings.barred(GUILD, ADA)
+        assert barred is not None
+        assert barred.case_id == blocked.id
 
 
 async def test_nothing_is_allowed_by_whoever_comes_second(bureau: Bureau) -> None:
@@ -182,81 +202,3 @@ async def test_a_case_that_is_none_is_not_decided(bureau: Bureau) -> None:
         assert await bureau.desk.approve(404, by=MIA) is None
         assert await bureau.desk.reject(404, by=MIA, reason="Gore", strike=True) is None
         assert await bureau.desk.bar(404, by=MIA) is None
-
-
-async def test_a_removed_picture_goes_and_does_not_come_back(bureau: Bureau) -> None:
-    bureau.shop.behave(paint=landscape)
-    async with bureau.serving():
-        job = await bureau.public()
-        case = await _remove(bureau, job.id, block_prompt=True, strike=True)
-        await bureau.settled(case.id)
-        assert bureau.seen(job) == "taken down"
-        assert bureau.standings.points(GUILD, ADA) == 1
-        assert bureau.blocklist.has_prompt(GUILD, b"words")
-        again = await bureau.ask()
-        assert (await bureau.shop.failed(again)).failure is Failure.REMOVED_BEFORE
-        other = await bureau.ask(seed=1234)
-        await bureau.shop.delivered(other)
-    assert bureau.cards.of(case.id) == []  # who removed it knows
-
-
-async def test_removing_twice_is_one_case(bureau: Bureau) -> None:
-    async with bureau.serving():
-        job = await bureau.public()
-        first = await _remove(bureau, job.id, strike=True)
-        second = await _remove(bureau, job.id, strike=True)
-        assert first.id == second.id
-        assert bureau.standings.points(GUILD, ADA) == 1
-
-
-async def test_a_removed_picture_without_a_job_goes_too(bureau: Bureau) -> None:
-    picture = landscape(FOX)
-    bureau.cards.public[555] = picture
-    async with bureau.serving():
-        case = await bureau.desk.remove(
-            None,
-            guild_id=GUILD,
-            channel_id=20,
-            message_id=555,
-            person_id=ADA,
-            by=MIA,
-            reason="Gore",
-            block_prompt=True,
-            strike=False,
-        )
-        await bureau.settled(case.id)
-        assert bureau.cards.public[555] == "taken down"
-        prints = fingerprints(picture)
-        assert prints is not None
-        assert bureau.blocklist.near(GUILD, prints) is not None
-
-
-async def test_a_removal_leaves_reports_nothing_to_decide(bureau: Bureau) -> None:
-    async with bureau.serving():
-        job = await bureau.public()
-        await bureau.desk.report(job, by=ADA, reason="gore", immune=False)
-        (report,) = await bureau.cases.of_job(job.id)
-        await bureau.settled(report.id)
-        await _remove(bureau, job.id)
-        assert await bureau.desk.approve(report.id, by=MAX) is None
-        assert (await bureau.settled(report.id)).state is CaseState.VOID
-        assert bureau.cards.of(report.id)[0].case.state is CaseState.VOID
-
-
-async def _remove(
-    bureau: Bureau, job_id: int, *, block_prompt: bool = False, strike: bool = False
-) -> Case:
-    job = await bureau.shop.jobs.find(job_id)
-    assert job is not None
-    assert job.place.message_id is not None
-    return await bureau.desk.remove(
-        job,
-        guild_id=GUILD,
-        channel_id=job.place.channel_id,
-        message_id=job.place.message_id,
-        person_id=job.owner_id,
-        by=MIA,
-        reason="Gore",
-        block_prompt=block_prompt,
-        strike=strike,
-    )

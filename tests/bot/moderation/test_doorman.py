@@ -28,9 +28,10 @@ from bot.moderation.answers import (
 )
 from bot.moderation.policies import AGE_RESTRICTED
 from bot.moderation.policy import Policy
-from bot.screening.extras import Opinion
 from bot.screening.findings import Action, Finding, Source
+from bot.screening.judges import Opinion
 from bot.screening.normal import prompt_hash
+from bot.storage.events import EventTable
 from tests.bot.moderation.gatehouse import (
     ADA,
     BEN,
@@ -432,6 +433,22 @@ async def test_a_model_can_only_ask_for_a_review(house: Gatehouse) -> None:
     await house.setting("moderators", None)
     assert isinstance(await ask(house), NoModerators)
     assert await house.cases.of_person(GUILD, ADA) == []
+
+
+async def test_a_refusal_remembers_how_long_its_person_was_a_member(house: Gatehouse) -> None:
+    await ask(house, NUDE, joined=NOW - 3 * DAY)
+    (case,) = await house.cases.of_person(GUILD, ADA)
+    assert case.joined == NOW - 3 * DAY
+
+
+async def test_a_finding_that_nobody_can_review_is_on_record(house: Gatehouse) -> None:
+    await house.setting("mode", "logged")
+    await house.setting("pack_sexual", "review")
+    assert isinstance(await ask(house), NoModerators)
+    assert isinstance(await ask(house, NUDE), NoModerators)
+    events = await EventTable(house.database).page(GUILD, since=0, before_id=None, most=9)
+    verdicts = [(event.subject, event.after) for event in events if event.kind == "verdict"]
+    assert verdicts == [("pack:sexual:nude", "refused")]
 
 
 async def test_a_model_is_given_the_words_without_their_disguise(house: Gatehouse) -> None:

@@ -9,6 +9,7 @@ from bot.fingerprint import fingerprint
 from bot.images import Picture, inspect
 from bot.job import Failure, Job, Review, State
 from bot.jobs.gate import Ruling
+from bot.moderation.places import Surroundings
 from bot.screening.findings import NOTHING_FOUND, Action, Source
 from tests.bot.moderation.bureau import GUILD, MIA, Bureau, landscape
 from tests.bot.storage.make import ADA, FOX, NOW, PLACE
@@ -133,6 +134,20 @@ async def test_a_channel_may_have_its_pictures_judged_alone(bureau: Bureau) -> N
     assert await ruling(bureau, judge=Judge(NAKED)) == Ruling()
     await bureau.set("vision", "on", scope=PLACE.channel_id)
     assert (await ruling(bureau, judge=Judge(NAKED))).hold
+
+
+async def test_where_the_channel_of_a_thread_is_not_known_the_strictest_counts(
+    bureau: Bureau,
+) -> None:
+    bureau.vision = Judge(NAKED)
+    await bureau.set("vision", "on", scope=PLACE.channel_id + 1)
+    await bureau.start()
+    picture, gate = await inspect(landscape(FOX)), bureau.shop.gate
+    assert await gate.judge(job(), picture) == Ruling()
+    bureau.places.look = lambda _guild_id, _channel_id: Surroundings(found=False)
+    assert (await gate.judge(job(), picture)).hold
+    await bureau.set("vision", None, scope=PLACE.channel_id + 1)
+    assert await gate.judge(job(), picture) == Ruling()
 
 
 async def test_direct_messages_have_no_moderators_to_ask(bureau: Bureau) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -180,6 +181,19 @@ async def test_of_two_who_set_at_once_the_later_counts_here_and_in_the_table(
     await asyncio.gather(*(house.setting("daily_images", str(number)) for number in range(20)))
     again = (await gatehouse_on(house.database, house.clock)).policies
     assert house.policies.at(GUILD).daily_images == again.at(GUILD).daily_images == 19
+
+
+async def test_who_adds_to_what_holds_takes_nothing_of_another_away(policies: Policies) -> None:
+    def with_channel(number: int) -> str:
+        return " ".join(map(str, [*policies.at(GUILD).channels, number]))
+
+    await asyncio.gather(
+        *(
+            policies.set(GUILD, SERVER, "channels", partial(with_channel, number), by=MIA)
+            for number in range(1, 6)
+        )
+    )
+    assert policies.at(GUILD).channels == (1, 2, 3, 4, 5)
 
 
 @pytest.mark.parametrize(

@@ -227,17 +227,7 @@ async def test_a_picture_that_was_removed_meanwhile_does_not_come_back(bureau: B
         case = await report(bureau, job, *REPORTERS)
         bureau.cards.away = True
         await bureau.desk.approve(case.id, by=MIA)
-        removal = await bureau.desk.remove(
-            job,
-            guild_id=GUILD,
-            channel_id=job.place.channel_id,
-            message_id=job.place.message_id,
-            person_id=job.owner_id,
-            by=MAX,
-            reason="Gore",
-            block_prompt=False,
-            strike=False,
-        )
+        removal = await bureau.remove(job, by=MAX)
         bureau.cards.away = False
         await bureau.settled(case.id)
         await bureau.settled(removal.id)
@@ -300,17 +290,7 @@ async def test_a_removal_that_discord_refuses_has_a_card(bureau: Bureau) -> None
         job = await bureau.public()
         assert job.place.message_id is not None
         bureau.cards.faults["take_down"] = [StillPublicError("refused")] * 3
-        case = await bureau.desk.remove(
-            job,
-            guild_id=GUILD,
-            channel_id=job.place.channel_id,
-            message_id=job.place.message_id,
-            person_id=job.owner_id,
-            by=MAX,
-            reason="Gore",
-            block_prompt=False,
-            strike=False,
-        )
+        case = await bureau.remove(job, by=MAX)
         await until(lambda: [card.still_public for card in bureau.cards.of(case.id)] == [True])
         await bureau.settled(case.id)
         assert [card.still_public for card in bureau.cards.of(case.id)] == [False]

@@ -340,6 +340,24 @@ async def test_cases_that_wait_do_not_hide_those_behind_them(
         assert len(bureau.cards.cards) == 1
 
 
+async def test_an_operator_reads_of_a_vault_that_holds_a_picture_up(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def full(*_: Any) -> None:
+        raise DatabaseError("The disk is full.")
+
+    async with bureau.serving():
+        job = await bureau.public()
+        with monkeypatch.context() as patch:
+            patch.setattr(bureau.vault, "put", full)
+            case = await bureau.remove(job)
+            await until(lambda: "The disk is full." in caplog.text)
+        await bureau.settled(case.id)
+        assert bureau.seen(job) == "taken down"
+    (level,) = {r.levelname for r in caplog.records if "The disk is full." in r.getMessage()}
+    assert level == "ERROR"
+
+
 async def test_a_database_out_of_order_holds_cards_up_only_for_a_while(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -66,6 +66,28 @@ async def test_reports_and_appeals_move_too_and_decided_cards_stay(bureau: Burea
         assert len(bureau.cards.of(decided.case.id)) == 1
 
 
+async def test_a_card_that_somebody_deleted_comes_back_while_it_waits(bureau: Bureau) -> None:
+    async with bureau.serving():
+        waiting = await bureau.card(await bureau.ask(Review.PROMPT))
+        decided = await bureau.card(await bureau.ask(Review.PROMPT))
+        await bureau.desk.approve(decided.case.id, by=MIA)
+        await bureau.settled(decided.case.id)
+        for card in (waiting, decided):
+            del bureau.cards.cards[card.message_id]
+        await chores(bureau).replace_all_lost_cards()
+        await bureau.settled(waiting.case.id)
+        assert [card.channel_id for card in bureau.cards.of(waiting.case.id)] == [MODERATORS]
+        assert bureau.cards.of(decided.case.id) == []
+
+
+async def test_while_discord_is_away_no_card_counts_as_deleted(bureau: Bureau) -> None:
+    async with bureau.serving():
+        card = await bureau.card(await bureau.ask(Review.PROMPT))
+        bureau.cards.away = True
+        await chores(bureau).replace_all_lost_cards()
+        assert (await bureau.found(card.case.id)).card_message_id == card.message_id
+
+
 async def test_cards_that_are_in_reach_stay(bureau: Bureau) -> None:
     async with bureau.serving():
         card = await bureau.card(await bureau.ask(Review.PROMPT))
@@ -85,6 +107,32 @@ async def test_prompts_are_forgotten_after_the_time_the_server_set(bureau: Burea
         await chores(bureau).forget_prompts()
         case = await bureau.found(card.case.id)
         assert (case.prompt, case.prompt_hash) == (None, b"words")
+
+
+async def test_cards_lose_the_words_with_their_cases_whenever_discord_takes_it(
+    bureau: Bureau,
+) -> None:
+    async with bureau.serving():
+        kept, gone, waiting = [await bureau.card(await bureau.ask(Review.PROMPT)) for _ in "abc"]
+        for card in (kept, gone):
+            await bureau.desk.reject(card.case.id, by=MIA, reason="Gore", strike=False)
+            await bureau.settled(card.case.id)
+        del bureau.cards.cards[gone.message_id]
+        bureau.clock.ahead += 31 * DAY
+        await chores(bureau).forget_prompts()
+        bureau.cards.away = True
+        await chores(bureau).fade_cards()
+        bureau.cards.away = False
+        calls = len(bureau.cards.calls)
+        await chores(bureau).fade_cards()
+        assert [name for name, _ in bureau.cards.calls[calls:]].count("update") == 2
+        (shown,) = bureau.cards.of(kept.case.id)
+        assert (shown.case.prompt, shown.case.reason) == (None, "Gore")
+        assert bureau.cards.of(gone.case.id) == []  # nobody needs it any more
+        (shown,) = bureau.cards.of(waiting.case.id)
+        calls = len(bureau.cards.calls)
+        await chores(bureau).fade_cards()
+        assert bureau.cards.calls[calls:] == []
 
 
 async def test_a_server_that_has_set_nothing_forgets_too(bureau: Bureau) -> None:

@@ -18,6 +18,7 @@ CLOSED = CaseState.CLOSED
         decided(CaseState.EXPIRED),
         case(CaseKind.REFUSAL, state=CLOSED),
         case(CaseKind.REMOVAL, state=CLOSED),
+        decided(CaseState.REJECTED, opened=NOW - 31 * 86400),
     ],
 )
 def test_what_was_decided_against_a_person_can_be_appealed(of: Case) -> None:
@@ -32,7 +33,8 @@ def test_what_was_decided_against_a_person_can_be_appealed(of: Case) -> None:
         (decided(CaseState.VOID), "nothing to appeal"),
         (case(CaseKind.RECORD, state=CLOSED), "nothing to appeal"),
         (case(CaseKind.REFUSAL, state=CLOSED, findings=FLOOR), "operator's own"),
-        (decided(CaseState.REJECTED, opened=NOW - 31 * 86400), "30 days"),
+        (decided(CaseState.REJECTED, decided=NOW - 31 * 86400), "30 days"),
+        (case(CaseKind.REFUSAL, state=CLOSED, opened=NOW - 31 * 86400), "30 days"),
         (decided(CaseState.REJECTED, appeal=AppealState.OPEN), "already"),
         (decided(CaseState.REJECTED, appeal=AppealState.UPHELD), "stands"),
         (decided(CaseState.REJECTED, appeal=AppealState.OVERTURNED), "taken this decision back"),

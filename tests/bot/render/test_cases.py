@@ -31,6 +31,14 @@ CLEAN = StrikeRecord(0, None, None, 0)
 BARRED = Barred(1, PERSON, 12, "Sends *the same* again and again", MODERATOR, NOW)
 
 
+def test_what_is_kept_from_coming_back_and_let_back_is_told_apart() -> None:
+    kept, lifted = event("hash", after="AB"), event("hash", before="AB", after=None)
+    assert [line.rpartition(": ")[2] for line in cases.trail([kept, lifted]).split("\n")] == [
+        "keeps it from coming back",
+        "lets it come back",
+    ]
+
+
 def test_a_trail_says_who_did_what_and_when() -> None:
     told = cases.trail([event("opened", actor_id=None), event("decided", before="open", after="x")])
     opened, done = told.split("\n")

@@ -89,8 +89,8 @@ def test_a_time_out_says_until_when_and_where_the_strikes_stand() -> None:
 
 def test_without_a_moderator_channel_it_says_who_can_choose_one() -> None:
     assert not_admitted(NoModerators()) == (
-        "A moderator would have to look at this first, but this server has named no channel for"
-        " that yet. Nothing was counted. Whoever manages the server can choose one with"
+        "A moderator would have to see this, but this server has no channel for that which the bot"
+        " can use. Nothing was counted. Whoever manages the server can choose one with"
         " `/settings`."
     )
 

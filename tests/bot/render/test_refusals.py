@@ -8,6 +8,7 @@ from bot.limits import Full, Whose, Window
 from bot.render.refusals import (
     answer_refused,
     cannot_store,
+    form_too_slow,
     input_refused,
     internal_error,
     job_unknown,
@@ -89,6 +90,10 @@ def test_a_strangers_press_is_told_who_may() -> None:
 
 def test_a_late_cancel_is_told_so() -> None:
     assert "too late" in too_late()
+
+
+def test_a_form_that_comes_too_late_is_asked_for_again() -> None:
+    assert "Press the button again" in form_too_slow()
 
 
 def test_an_unknown_job_leads_to_a_new_one() -> None:

@@ -47,6 +47,11 @@ def test_a_card_says_how_old_account_and_membership_are() -> None:
     assert f"<t:{int(NOW - 86400)}:R>" in (shown["Member"] or "")
 
 
+def test_a_refused_prompt_has_no_job_but_a_member_all_the_same() -> None:
+    refusal = case(CaseKind.REFUSAL, job_id=None, joined=NOW - 86400)
+    assert f"<t:{int(NOW - 86400)}:R>" in (fields(review.card(refusal, None, None))["Member"] or "")
+
+
 def test_what_is_not_known_of_a_person_is_left_out() -> None:
     assert "Member" not in fields(review.card(case(), None, None))
 

@@ -118,6 +118,16 @@ def test_the_defaults_need_no_warning() -> None:
 def test_a_moderator_channel_that_is_gone_is_warned_about() -> None:
     (text,) = warnings(Policy(moderators=5), gone=True, lacking=())
     assert "gone" in text
+    assert "what would need a moderator is refused" in text
+
+
+@pytest.mark.parametrize("gone", [True, False])
+@pytest.mark.parametrize("mode", [Mode.LOGGED, Mode.PROMPT_REVIEW, Mode.IMAGE_REVIEW])
+def test_where_moderators_see_every_picture_a_channel_out_of_reach_refuses_every_one(
+    mode: Mode, gone: bool
+) -> None:
+    (text,) = warnings(Policy(mode=mode, moderators=5), gone=gone, lacking=["Send Messages"])
+    assert "every picture is refused" in text
 
 
 def test_what_the_bot_lacks_in_the_moderator_channel_is_named() -> None:

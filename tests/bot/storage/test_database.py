@@ -330,7 +330,10 @@ async def test_no_question_reads_through_the_whole_history(database: Database) -
     await table.find(job.id)
     await table.is_known(1)
     await table.start_submission(job.id, NOW)
-    assert len(noting.asked) >= 8
+    await table.waiting(10)
+    await table.shown_in(99)
+    await table.spent_today(10, NOW)
+    assert len(noting.asked) >= 11
     for sql, parameters in noting.asked:
         for row in await database.fetch(f"EXPLAIN QUERY PLAN {sql}", parameters):
             plan = str(row["detail"])

@@ -153,6 +153,59 @@ async def test_what_the_screening_noted_of_a_job_is_in_the_audit(database: Datab
     assert (kind, actor, person, subject) == ("verdict", None, ADA, RULE)
 
 
+async def test_what_only_the_picture_showed_is_in_the_audit(database: Database) -> None:
+    for rule in ("vision:nudity", None):
+        job_id = await put_job(database, "running")
+        await database.fetch(
+            "UPDATE job SET state = 'ready', image_url = ?, drawn = ?, findings = ?, rule = ?"
+            " WHERE id = ?",
+            (PICTURE_URL, NOW, as_stored(verdict(Action.REVIEW)), rule, job_id),
+        )
+    assert await events(database) == [
+        ("verdict", None, ADA, "vision:nudity", None, "noted", None),
+        ("verdict", None, ADA, None, None, "noted", None),
+    ]
+
+
+async def test_a_picture_that_is_taken_for_a_removed_one_opens_a_case_of_its_own(
+    database: Database,
+) -> None:
+    rule, findings = "picture:7", as_stored(verdict(rule="picture:7"))
+    for guild_id in (GUILD, None):
+        job_id = await put_job(database, "running", guild_id=guild_id)
+        await database.fetch(
+            "UPDATE job SET state = 'ready', image_url = ?, drawn = ?, findings = ?, rule = ?"
+            " WHERE id = ?",
+            (PICTURE_URL, NOW, findings, rule, job_id),
+        )
+        for _ in range(2):
+            await database.fetch(
+                "UPDATE job SET state = 'failed', failure = 'removed_before', charged = 0,"
+                " finished = ? WHERE id = ?",
+                (NOW + 5, job_id),
+            )
+    (stored,) = await database.fetch("SELECT id FROM moderation_case")
+    case = await found(database, stored["id"])
+    assert (case.kind, case.state, case.opened) == (CaseKind.REFUSAL, CaseState.CLOSED, NOW + 5)
+    assert (case.rule, case.findings, case.points) == (rule, verdict(rule=rule), 0)
+    assert case.version == case.shown  # nobody needs to look at it
+    assert await events(database) == [("opened", None, ADA, CaseKind.REFUSAL, None, rule, None)]
+
+
+async def test_what_the_image_service_refuses_is_on_record_once(database: Database) -> None:
+    for guild_id in (GUILD, None):
+        job_id = await put_job(database, "running", guild_id=guild_id)
+        for _ in range(2):
+            await database.fetch(
+                "UPDATE job SET state = 'failed', failure = 'content_refused', charged = 0,"
+                " finished = ? WHERE id = ?",
+                (NOW + 5, job_id),
+            )
+    assert await events(database) == [
+        ("verdict", None, ADA, "image service", None, "refused", None)
+    ]
+
+
 @pytest.mark.parametrize("made", [pending_case, held_case])
 @pytest.mark.parametrize("state", ["cancelled", "failed"])
 async def test_a_job_that_ended_otherwise_voids_its_case(
@@ -242,6 +295,7 @@ async def every_statement(database: Database) -> None:
     await cases.card_shown(case.id, 2)
     await cases.card_lost(case.id, message_id=2)
     await cases.of_person(GUILD, ADA)
+    await cases.reviews_of(GUILD, ADA)
     await cases.past(GUILD, ADA, case.id)
     await cases.strikes(NOW)
     await cases.forget_prompts(GUILD, NOW)

@@ -177,6 +177,15 @@ async def test_who_appeals_or_reports_is_no_moderator_but_who_answers_is(
     assert not await other(table, MAX)
 
 
+async def test_who_deletes_a_picture_of_their_own_is_no_moderator(
+    database: Database, table: EventTable
+) -> None:
+    await table.add(GUILD, "deleted", now=NOW, actor_id=BEN, person_id=BEN)
+    assert not await other(table, MIA)
+    await table.add(GUILD, "deleted", now=NOW, actor_id=MAX, person_id=BEN)
+    assert await other(table, MIA)
+
+
 async def test_a_review_that_expired_or_became_void_was_decided_by_nobody(
     database: Database, table: EventTable
 ) -> None:

@@ -420,6 +420,16 @@ async def test_durations_are_those_of_the_model_that_draws_now(database: Databas
     assert await new.recently_drawn(9) == [Drawn(FOX.size, 0.0)]
 
 
+async def test_what_waited_while_the_model_was_changed_bears_the_one_that_draws_it(
+    database: Database,
+) -> None:
+    old, new = (JobTable(database, model=model) for model in ("painter-1", "painter-2"))
+    job = await accepted(old)
+    submitting = await new.start_submission(job.id, NOW)
+    assert submitting is not None
+    assert submitting.model == "painter-2"
+
+
 async def test_submissions_since_a_moment_are_told_oldest_first(table: JobTable) -> None:
     order = [30.0, 10.0, 20.0, 0.0]
     random.Random(7).shuffle(order)

@@ -107,6 +107,23 @@ async def test_a_picture_that_was_paid_for_and_then_refused_was_spent(table: Job
     assert await accept(table, terms=terms, now=NOW + 86401) is not None
 
 
+async def test_an_order_of_which_nobody_knows_whether_it_was_billed_was_spent(
+    table: JobTable,
+) -> None:
+    job = await job_in(table, State.SUBMITTING)
+    failed = await table.failed(job.id, Failure.SUBMISSION_UNCERTAIN, NOW)
+    assert failed is not None
+    assert not failed.charged
+    assert await table.spent_today(10, NOW) == 1
+    assert await accept(table, terms=Terms(daily_images=1)) is None
+
+
+async def test_an_order_that_was_turned_down_was_not_spent(table: JobTable) -> None:
+    job = await job_in(table, State.SUBMITTING)
+    await table.failed(job.id, Failure.CONTENT_REFUSED, NOW)
+    assert await table.spent_today(10, NOW) == 0
+
+
 async def test_a_job_remembers_its_terms(table: JobTable) -> None:
     terms = Terms(
         review=Review.IMAGE, spoiler=True, verdict=FOUND, joined=NOW - 9, prompt_hash=b"hash"

@@ -120,3 +120,13 @@ async def test_of_two_who_remove_one_term_at_once_one_does(database: Database) -
     )
     assert [rule is None for rule in removed] == [False, True]
     assert len(await events(database)) == 2
+
+
+async def test_a_term_is_found_by_its_number_also_when_it_is_removed(database: Database) -> None:
+    table = RuleTable(database)
+    rules = [await add(table, term) for term in ("fox*", "owl", "cat")]
+    elsewhere = await add(table, guild_id=ELSEWHERE)
+    await table.remove(GUILD, "deny", "fox*", by=MIA, now=NOW)
+    numbers = {rules[0].id, rules[2].id, elsewhere.id, 404}
+    assert [rule.term for rule in await table.numbered(GUILD, numbers)] == ["fox*", "cat"]
+    assert await table.numbered(GUILD, []) == []

@@ -80,6 +80,30 @@ async def test_servers_are_known_whose_prompts_can_be_read(database: Database) -
     assert sorted(await table.servers_with_prompts()) == [GUILD, 77]
 
 
+async def test_cards_with_words_that_are_not_kept_any_more_are_found_until_they_are_faded(
+    database: Database,
+) -> None:
+    table, cases = UpkeepTable(database), CaseTable(database)
+    review, refusal = await pending_case(database), await refused_case(database)
+    await cases.reject(review.id, by=MIA, reason="Gore", points=0, now=NOW)
+    await cases.card_posted(review.id, channel_id=90, message_id=900, version=2)
+    assert await table.words_on_cards(9) == []
+    await cases.forget_prompts(GUILD, NOW + 1)
+    assert await table.words_on_cards(9) == [review.id]  # the refusal has no card
+    await table.card_faded(review.id)
+    assert await table.words_on_cards(9) == []
+    # An appeal brings another card, whose words are dropped in their turn.
+    for case in (review, refusal):
+        await cases.appeal(case.id, text="please", now=NOW + 2)
+        await cases.card_posted(case.id, channel_id=90, message_id=900 + case.id, version=9)
+    await cases.forget_prompts(GUILD, NOW + 3)
+    assert await table.words_on_cards(9) == []  # somebody has to decide by them yet
+    for case in (review, refusal):
+        await cases.uphold(case.id, by=MIA, now=NOW + 4)
+    assert await table.words_on_cards(1) == [review.id]
+    assert await table.words_on_cards(9) == [review.id, refusal.id]
+
+
 async def test_each_server_has_a_last_digest_of_its_own(database: Database) -> None:
     table = UpkeepTable(database)
     await table.digest_done(GUILD, NOW)

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.moderation.doorman import Asker
+from bot.moderation.asker import Asker
 from bot.ui.asker import asker
 from tests.studio import Studio, open_studio
 
@@ -55,6 +55,15 @@ async def test_a_member_without_roles_has_only_the_role_of_all_members(tmp_path:
         one = await read(studio, studio.ada, studio.channel)
         # In Discord it has the server's own id.
         assert one.role_ids <= {studio.guild.id}
+
+
+async def test_roles_count_that_discord_has_not_told_of_yet(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        role = studio.guild.create_role("Painters")
+        eve = studio.guild.add_member(studio.env.create_user("eve"), roles=[role])
+        known: Any = studio.app.bot.get_guild(studio.guild.id)
+        known._roles.clear()
+        assert role.id in (await read(studio, eve, studio.channel)).role_ids
 
 
 async def test_a_threads_channel_is_its_parent(tmp_path: Path) -> None:

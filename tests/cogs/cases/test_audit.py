@@ -10,7 +10,7 @@ from typing import Any
 import discord
 import pytest
 
-from tests.cogs.moderators import let_in, moderate
+from tests.cogs.moderators import administrator, let_in, moderate
 from tests.studio import Studio, open_studio
 
 
@@ -51,6 +51,12 @@ async def test_the_audit_comes_as_a_table_newest_first(tmp_path: Path) -> None:
         assert opened["person_id"] == str(studio.ada.id)
         assert f"{len(rows)} rows" in message.content
         assert message.attachments[0].filename == f"audit-{studio.guild.id}.csv"
+
+
+async def test_an_administrator_may_export_it(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        await moderate(studio, "open")
+        assert await table(await export(studio, administrator(studio)))
 
 
 async def test_an_export_is_on_record_itself(tmp_path: Path) -> None:

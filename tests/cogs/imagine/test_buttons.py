@@ -137,20 +137,36 @@ async def test_buttons_go_on_working_after_many_were_pressed(tmp_path: Path) -> 
         assert len(studio.pictures()) == 6
 
 
+def slow_down(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let jobs be found later than a button waits for them."""
+    for module in ("_start", "_buttons"):
+        monkeypatch.setattr(sys.modules[f"cogs.imagine.{module}"], "_PATIENCE", 0.1)
+    fetch: Any = studio.app.database.fetch
+
+    async def slow(sql: str, *values: Any) -> Any:
+        if sql.startswith("SELECT * FROM job WHERE id"):
+            await asyncio.sleep(0.3)
+        return await fetch(sql, *values)
+
+    monkeypatch.setattr(studio.app.database, "fetch", slow)
+
+
+async def test_a_form_that_cannot_be_opened_in_time_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        message = await finished(studio)
+        slow_down(studio, monkeypatch)
+        answer = await studio.ada.click(message, label="Edit")
+        assert "Press the button again" in told(answer)
+
+
 async def test_again_is_answered_in_time_by_a_slow_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with open_studio(tmp_path) as studio:
         message = await finished(studio)
-        monkeypatch.setattr(sys.modules["cogs.imagine._start"], "_PATIENCE", 0.1)
-        fetch: Any = studio.app.database.fetch
-
-        async def slow(sql: str, *values: Any) -> Any:
-            if sql.startswith("SELECT * FROM job WHERE id"):
-                await asyncio.sleep(0.3)
-            return await fetch(sql, *values)
-
-        monkeypatch.setattr(studio.app.database, "fetch", slow)
+        slow_down(studio, monkeypatch)
         answer = await studio.ben.click(message, label="Again")
         requests: Any = studio.env.http_requests
         callbacks = [call.json for call in requests if call.path.endswith("/callback")]

@@ -1,5 +1,6 @@
 """Stopping a picture, and the truth about the bill."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from bot.job import State
 from bot.jobs.runner import Pace
 from bot.sandbox.imageapi import Fault, Kind
+from tests.cogs.moderators import card, moderate
 from tests.studio import PACE, Studio, buttons, open_studio, shown, told, words
 
 # One order a minute: the first picture takes it, the next waits in the queue.
@@ -126,6 +128,22 @@ async def test_after_the_end_it_is_too_late(tmp_path: Path, who: str) -> None:
 
         assert "too late" in told(pressed)
         assert (await studio.job()).state is State.FAILED
+
+
+async def test_who_presses_after_a_rejection_sees_it_and_can_appeal(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        moderators = await moderate(studio, "prompt review")
+        answer = await studio.imagine()
+        await card(studio, moderators, "May this")
+        # Decided and stored, but the button still stands.
+        await studio.app.moderation.cases.reject(
+            1, by=studio.mod.id, reason="Spam", points=1, now=time.time()
+        )
+        assert "too late" in told(await studio.ada.click(shown(answer), label="Cancel"))
+        message = shown(answer)
+        assert "Their reason: Spam" in words(message)
+        assert "It counts as a strike" in words(message)
+        assert buttons(message) == ["Appeal"]
 
 
 async def test_a_job_that_is_not_on_record_cannot_be_cancelled(tmp_path: Path) -> None:

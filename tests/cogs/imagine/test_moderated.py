@@ -25,7 +25,7 @@ REFUSED = "This prompt is not taken; it does not use up your limit."
 WARNING = "This is a warning: it counts as your first strike and fades in 30 days."
 APPEAL = "If this is wrong, Appeal below asks a moderator to look at it."
 NOWHERE = "It asks for something that this bot makes nowhere."
-NO_MODERATORS = "this server has named no channel for that yet. Nothing was counted."
+NO_MODERATORS = "this server has no channel for that which the bot can use. Nothing was counted."
 
 
 async def setting(studio: Studio, name: str, text: str | None, scope: int = 0) -> None:

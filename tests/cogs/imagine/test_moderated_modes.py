@@ -79,11 +79,16 @@ async def test_where_nobody_needs_to_decide_the_person_waits_for_the_picture_alo
             assert moderators.history() == []
 
 
-async def test_a_logged_channel_works_without_anybody_to_read_the_record(tmp_path: Path) -> None:
+async def test_a_picture_arrives_whose_record_has_lost_its_channel_meanwhile(
+    tmp_path: Path,
+) -> None:
     async with open_studio(tmp_path) as studio:
         moderators = await moderate(studio, "logged")
+        studio.hold()
+        answer = await studio.imagine()
         studio.env.backend.delete_channel(moderators.id)
-        await assert_done(studio, await studio.imagine())
+        studio.release()
+        await assert_done(studio, answer)
 
 
 @pytest.mark.parametrize("restart", [False, True])

@@ -1,5 +1,6 @@
 """Taking a picture down from the menu of its message."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,18 @@ import pytest
 from simcord.enums import AppCommandType
 
 from bot.case import CaseKind
-from tests.cogs.moderators import another_moderator, card, case, let_in, moderate, points
+from tests.bot.moderation.bureau import landscape
+from tests.cogs.moderators import (
+    administrator,
+    another_moderator,
+    card,
+    case,
+    let_in,
+    moderate,
+    points,
+)
 from tests.cogs.moderators import shown as cards_shown
-from tests.studio import Studio, buttons, open_studio, shown, told, words
+from tests.studio import QUICK, Studio, buttons, open_studio, shown, told, words
 
 MENU = "Remove picture"
 
@@ -136,6 +146,31 @@ async def test_who_was_refused_for_a_removed_prompt_can_appeal_and_ask_again(
         assert "Removed" in words(shown(answer))  # that decision stands
 
 
+@pytest.mark.parametrize("restart", [False, True])
+async def test_whose_picture_is_taken_for_a_removed_one_can_appeal(
+    tmp_path: Path, restart: bool
+) -> None:
+    async with open_studio(tmp_path, behaviour=replace(QUICK, paint=landscape)) as studio:
+        moderators = await moderate(studio, "open")
+        answer, message = await public(studio)
+        await remove(studio, message)
+        await studio.shows(answer, "Removed")
+        again = await studio.imagine(studio.ben, prompt="an owl", seed=7)
+        refusal = await studio.shows(again, "have removed a picture just like it", "below")
+        assert (buttons(refusal), refusal.attachments) == (["Appeal"], [])
+        if restart:
+            await studio.restart()
+        form = await studio.ben.click(refusal, label="Appeal")
+        await studio.ben.submit_modal(form, {"text": "It is another owl."})
+        appeal = await card(studio, moderators, "An appeal", "an owl", "looks like a picture")
+        await studio.mod.click(appeal, label="Overturn")
+        await cards_shown(studio)
+        (direct,) = studio.ben.user.dm_channel.history()
+        assert "You may ask again." in direct.content
+        assert points(studio, studio.ben) == 0
+        await studio.picture(await studio.imagine(studio.ben, prompt="an owl", seed=7))
+
+
 async def test_a_reason_can_be_given_in_ones_own_words(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         answer, message = await public(studio)
@@ -164,6 +199,8 @@ async def test_a_removal_can_be_appealed_and_overturned(tmp_path: Path) -> None:
         assert "a red fox" in words(await studio.picture(answer))
         assert points(studio, studio.ada) == 0
         assert not (await studio.imagine(studio.ben, prompt="a red fox")).ephemeral
+        assert "case 2" in await remove(studio, shown(answer))
+        await studio.shows(answer, "Removed", "Gore or violence")
 
 
 async def test_who_sends_the_form_second_is_told_who_was_quicker(tmp_path: Path) -> None:
@@ -178,6 +215,19 @@ async def test_who_sends_the_form_second_is_told_who_was_quicker(tmp_path: Path)
         assert "case 1" in said[0]
         assert f"{studio.mod.mention} was quicker" in said[1]
         assert len(await studio.sql("SELECT 1 FROM moderation_case")) == 1
+
+
+async def test_an_administrator_takes_a_picture_down_and_lets_its_prompt_back(
+    tmp_path: Path,
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        answer, message = await public(studio)
+        admin = administrator(studio)
+        await remove(studio, message, admin, also=["block"])
+        await studio.shows(answer, "Removed")
+        looked = await admin.slash(studio.channel, "case", number=1)
+        await admin.click(shown(looked), label="Allow again")
+        assert not (await studio.imagine(studio.ben, prompt="a red fox")).ephemeral
 
 
 async def test_a_member_cannot_take_pictures_down(tmp_path: Path) -> None:

@@ -1,14 +1,16 @@
 """Reporting a picture: the button below it and the command on its message."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
 
+from tests.bot.moderation.bureau import landscape
 from tests.cogs.moderators import card, case, moderate
 from tests.cogs.moderators import shown as cards_shown
-from tests.studio import Studio, buttons, open_studio, png, shown, told, words
+from tests.studio import QUICK, Studio, buttons, open_studio, png, shown, told, words
 
 
 async def public(studio: Studio, **settings: object) -> tuple[Any, Any, discord.Message]:
@@ -166,6 +168,47 @@ async def test_a_picture_that_cannot_be_covered_is_deleted(tmp_path: Path) -> No
         assert "Still public" not in words(decided)
 
 
+@pytest.mark.parametrize("restart", [False, True])
+async def test_a_picture_that_had_to_be_deleted_to_hide_it_is_posted_anew_when_it_is_kept(
+    tmp_path: Path, restart: bool
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        _, moderators, message = await public(studio, report_hide=1)
+        refuse(studio, "PATCH")
+        await report(studio, studio.ben, message)
+        seen = await card(studio, moderators, "Hidden")
+        await studio.until(lambda: studio.pictures() == [])
+        await cards_shown(studio)
+        studio.env.backend.faults.clear()
+        if restart:
+            await studio.restart()
+        await studio.mod.click(seen, label="Keep")
+        await card(studio, moderators, "Kept")
+        await cards_shown(studio)
+        (again,) = studio.pictures()
+        assert "a red fox" in words(again)
+        assert studio.ada.mention in again.content
+        assert buttons(again) == ["Again", "Edit", "Delete", "Report"]
+        assert studio.pinged() == []
+        assert "keep it" in told(await studio.ben.click(again, label="Report"))
+
+
+async def test_a_picture_comes_back_as_small_as_it_was(tmp_path: Path) -> None:
+    async with open_studio(tmp_path, behaviour=replace(QUICK, paint=landscape)) as studio:
+        moderators = await moderate(studio, "image review", report_hide=1)
+        answer = await studio.imagine(prompt="a red fox", seed=7)
+        held = await card(studio, moderators, "public?")
+        limit = held.attachments[0].size // 2  # what moderators see is the whole picture
+        await studio.sql("UPDATE job SET upload_limit = ?", limit)
+        await studio.mod.click(held, label="Approve")
+        message = await studio.picture(answer)
+        assert message.attachments[0].size <= limit
+        await report(studio, studio.ben, message)
+        await studio.shows(answer, "Hidden for now")
+        await studio.mod.click(await card(studio, moderators, "Hidden"), label="Keep")
+        assert (await studio.picture(answer)).attachments[0].size <= limit
+
+
 @pytest.mark.parametrize("label", ["Remove", "Remove with strike"])
 async def test_a_picture_that_discord_does_not_let_go_is_said_to_be_public_until_it_is_gone(
     tmp_path: Path, label: str
@@ -316,6 +359,16 @@ async def test_an_overturned_removal_brings_the_picture_back(tmp_path: Path) -> 
         message = await studio.picture(answer)
         assert "a red fox" in words(message)
         assert (await case(studio)).points == 0
+        assert "decided to keep it" in told(await studio.ben.click(message, label="Report"))
+
+
+async def test_where_the_moderator_channel_is_closed_who_reports_is_told_whom_to_ask(
+    tmp_path: Path,
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        _, moderators, message = await public(studio)
+        studio.forbid(moderators, "view_channel")
+        assert "tell a moderator" in await report(studio, studio.ben, message)
 
 
 async def test_without_a_moderator_channel_reports_still_hide(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.case import AppealState
 from tests.cogs.moderators import another_moderator, card, case, moderate, points
-from tests.studio import Studio, buttons, open_studio, told, words
+from tests.studio import Studio, buttons, open_studio, shown, told, words
 
 TEXT = {"text": "It is a *marble* statue."}
 NUDE = "a nude statue"
@@ -119,6 +119,24 @@ async def test_each_decision_is_appealed_once(tmp_path: Path) -> None:
         assert len(moderators.history()) == 1
 
 
+async def test_a_rejection_that_came_as_a_direct_message_is_appealed_there(
+    tmp_path: Path,
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        moderators = await moderate(studio, "prompt review")
+        answer = await studio.imagine(prompt="a red fox")
+        message = await card(studio, moderators, "drawn?")
+        await studio.mod.delete(shown(answer))
+        studio.forbid(studio.channel, "send_messages")
+        asked: Any = await studio.mod.click(message, label="Reject")
+        await studio.mod.select(asked.response.message, ["gore"])
+
+        direct = await studio.until(studio.ada.user.dm_channel.history)
+        form = await studio.ada.user.click(direct[0], label="Appeal")
+        assert "case 1" in told(await studio.ada.user.submit_modal(form, TEXT))
+        await card(studio, moderators, "An appeal", "It is a \\*marble\\* statue.")
+
+
 async def test_what_a_moderator_decided_wrongly_may_be_asked_for_again(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         answer, moderators = await rejected(studio)
@@ -217,6 +235,16 @@ async def test_without_a_moderator_channel_an_appeal_waits_for_one(tmp_path: Pat
         moderators = await moderate(studio, "open")
         studio.app.moderation.desk.wake(anew=True)
         await card(studio, moderators, "An appeal")
+
+
+async def test_where_the_moderator_channel_is_gone_who_appeals_is_told_whom_to_ask(
+    tmp_path: Path,
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        answer, moderators = await refused(studio)
+        studio.env.backend.delete_channel(moderators.id)
+        form = await studio.ada.click(answer.response, label="Appeal")
+        assert "tell a moderator" in told(await studio.ada.submit_modal(form, TEXT))
 
 
 async def test_who_takes_no_direct_messages_is_not_told_and_nothing_breaks(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.errors import Undeliverable
 from bot.job import Failure, State
 from bot.moderation.digest import Digest
-from bot.records import RuleRecord
+from bot.records import CardPlace, RuleRecord
 from tests.cogs.moderators import card, case, moderate, refused, shown
 from tests.studio import buttons, fields, open_studio, png, words
 
@@ -109,8 +109,10 @@ async def test_a_review_that_its_person_cancels_needs_no_decision(tmp_path: Path
 async def test_where_the_moderator_channel_is_gone_a_review_is_refused(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         moderators = await moderate(studio)
-        studio.env.backend.delete_channel(moderators.id)
+        studio.hold()
         answer = await studio.imagine()
+        studio.env.backend.delete_channel(moderators.id)
+        studio.release()
         assert not (await refused(studio)).charged
         await studio.shows(answer, "Nothing was counted")
         assert studio.pictures() == []
@@ -119,7 +121,8 @@ async def test_where_the_moderator_channel_is_gone_a_review_is_refused(tmp_path:
 async def test_where_the_moderator_channel_is_locked_a_review_is_refused(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         moderators = await moderate(studio, "prompt review")
-        studio.forbid(moderators, "send_messages")
+        where = f"/channels/{moderators.id}/messages"
+        studio.env.inject_error("POST", where, status=403)
         await studio.imagine()
         assert not (await refused(studio)).charged
         assert studio.api.counts.submits == 0
@@ -134,10 +137,27 @@ async def test_a_channel_that_was_deleted_is_known_to_be_out_of_reach(tmp_path: 
         await studio.until(lambda: not cards.reaches(moderators.id))
 
 
+async def test_a_card_that_was_deleted_is_told_from_one_that_cannot_be_looked_up(
+    tmp_path: Path,
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        moderators = await moderate(studio, "prompt review")
+        await studio.imagine()
+        message = await card(studio, moderators, "drawn?")
+        cards, place = studio.app.bot.cards, CardPlace(1, moderators.id, message.id)
+        studio.forbid(moderators, "read_message_history")
+        assert await cards.stands(place)
+        studio.env.backend.delete_overwrite(moderators.id, studio.env.backend.bot_user.id)
+        assert await cards.stands(place)
+        studio.env.backend.delete_message(moderators.id, message.id)
+        assert not await cards.stands(place)
+
+
 async def test_nothing_of_a_server_reaches_another_one(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         elsewhere = studio.env.create_guild("Elsewhere").create_text_channel("moderators")
         await moderate(studio, "prompt review", moderators=elsewhere.id)
+        studio.app.moderation.places.reach = lambda *_: True
         await studio.imagine()
         await refused(studio)
         with pytest.raises(Undeliverable):

@@ -10,7 +10,14 @@ import pytest
 from bot.case import CaseState
 from bot.errors import DatabaseError, InputRefused
 from bot.job import State
-from tests.cogs.moderators import another_moderator, card, case, moderate, points
+from tests.cogs.moderators import (
+    administrator,
+    another_moderator,
+    card,
+    case,
+    moderate,
+    points,
+)
 from tests.cogs.moderators import shown as cards_shown
 from tests.studio import Studio, buttons, open_studio, png, told, words
 
@@ -184,11 +191,7 @@ async def test_who_is_no_moderator_any_more_cannot_use_an_open_menu_or_form(
 async def test_an_administrator_decides_without_the_moderators_role(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         answer, _, message = await waiting(studio)
-        role = studio.guild.create_role(
-            "Admins", permissions=discord.Permissions(administrator=True)
-        )
-        admin = studio.guild.add_member(studio.env.create_user("admin"), roles=[role])
-        await admin.click(message, label="Approve")
+        await administrator(studio).click(message, label="Approve")
         await studio.picture(answer)
 
 

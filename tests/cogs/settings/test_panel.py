@@ -358,6 +358,20 @@ async def test_a_channel_has_settings_of_its_own(tmp_path: Path) -> None:
         assert f"in {studio.channel.mention}" in panel.text
 
 
+async def test_a_channel_that_the_server_does_not_allow_says_so(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        other = studio.guild.create_text_channel("more")
+        panel = await opened(studio)
+        await panel.pick("channels")
+        await panel.choose(other)
+        assert "No pictures are made here" not in panel.text
+        await panel.press("This channel")
+        assert "No pictures are made here" in panel.text
+        there = await opened(studio, other)
+        await there.press("This channel")
+        assert "No pictures are made here" not in there.text
+
+
 async def test_age_restricted_channels_have_a_profile_of_their_own(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
         panel = await opened(studio)

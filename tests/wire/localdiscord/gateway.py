@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 from collections import deque
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -56,7 +57,8 @@ class Gateway:
         frame = {"op": 0, "t": event, "s": session.sequence, "d": data}
         session.sent.append(frame)
         if session.socket is not None and not session.socket.closed:
-            await session.socket.send_str(json.dumps(frame))
+            with suppress(ConnectionError):  # the bot has just died
+                await session.socket.send_str(json.dumps(frame))
 
     async def drop(self, *, resumable: bool) -> None:
         """Cut the connection; without `resumable` the session is forgotten too."""

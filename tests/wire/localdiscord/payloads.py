@@ -5,7 +5,7 @@ from typing import Any
 from tests.wire.localdiscord.world import (
     APPLICATION_ID,
     BOT_ID,
-    CHANNEL_ID,
+    CHANNELS,
     GUILD_ID,
     MAKE_PICTURES,
     Interaction,
@@ -64,7 +64,7 @@ def guild() -> dict[str, Any]:
                 "flags": 0,
             }
         ],
-        "channels": [channel(CHANNEL_ID)],
+        "channels": [channel(channel_id) for channel_id in CHANNELS],
         "threads": [],
         "members": [],
         "emojis": [],
@@ -77,7 +77,7 @@ def channel(channel_id: int) -> dict[str, Any]:
     return {
         "id": str(channel_id),
         "type": 0,
-        "name": "pictures",
+        "name": CHANNELS[channel_id],
         "position": 0,
         "permission_overwrites": [],
         "guild_id": str(GUILD_ID),

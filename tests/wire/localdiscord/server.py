@@ -61,7 +61,9 @@ class LocalDiscord:
         permissions = MANAGE_MESSAGES if moderator else 0
         return Person(700000000000000000 + number, f"person{number}", permissions)
 
-    async def command(self, person: Person, name: str, **options: Any) -> Interaction:
+    async def command(
+        self, person: Person, name: str, *, channel_id: int = CHANNEL_ID, **options: Any
+    ) -> Interaction:
         """Type a slash command; the answer is in the interaction."""
         kinds = {str: 3, int: 4}
         command = next(c for c in self.world.commands if c["name"] == name)
@@ -73,7 +75,7 @@ class LocalDiscord:
                 {"name": k, "type": kinds[type(v)], "value": v} for k, v in options.items()
             ],
         }
-        return await self._act(person, 2, data)
+        return await self._act(person, 2, data, channel_id=channel_id)
 
     async def imagine(self, person: Person, prompt: str = "a fox", **options: Any) -> Interaction:
         return await self.command(person, "imagine", prompt=prompt, **options)
@@ -86,6 +88,10 @@ class LocalDiscord:
 
     async def press(self, person: Person, message: Message, label: str) -> Interaction:
         data = {"component_type": 2, "custom_id": message.buttons[label]}
+        return await self._act(person, 3, data, message)
+
+    async def choose(self, person: Person, message: Message, value: str) -> Interaction:
+        data = {"component_type": 3, "custom_id": message.menu, "values": [value]}
         return await self._act(person, 3, data, message)
 
     async def submit_form(self, person: Person, opened: Interaction, **values: str) -> Interaction:
@@ -106,11 +112,18 @@ class LocalDiscord:
         await self.gateway.dispatch("INTERACTION_CREATE", payload)
 
     async def _act(
-        self, person: Person, kind: int, data: dict[str, Any], source: Message | None = None
+        self,
+        person: Person,
+        kind: int,
+        data: dict[str, Any],
+        source: Message | None = None,
+        *,
+        channel_id: int = CHANNEL_ID,
     ) -> Interaction:
         token = secrets.token_hex(24)
+        where = channel_id if source is None else source.channel_id
         interaction = Interaction(
-            snowflake(), token, person, CHANNEL_ID, kind, data, time.monotonic(), source=source
+            snowflake(), token, person, where, kind, data, time.monotonic(), source=source
         )
         self.world.interactions[interaction.id] = interaction
         self.world.by_token[token] = interaction

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,9 @@ BOT_ID = 900000000000000001
 APPLICATION_ID = BOT_ID
 GUILD_ID = 800000000000000001
 CHANNEL_ID = 800000000000000002
+GALLERY_ID = 800000000000000003
+MODERATORS_ID = 800000000000000004
+CHANNELS = {CHANNEL_ID: "pictures", GALLERY_ID: "gallery", MODERATORS_ID: "moderators"}
 MAKE_PICTURES = 274878024704  # the permissions the bot is invited with
 MANAGE_MESSAGES = 1 << 13
 
@@ -55,8 +59,16 @@ class Message:
     @property
     def buttons(self) -> dict[str, str]:
         """custom_id by label."""
-        found = (b for row in self.components for b in row.get("components", ()))
-        return {b["label"]: b["custom_id"] for b in found}
+        return {b["label"]: b["custom_id"] for b in self._parts() if b["type"] == 2}
+
+    @property
+    def menu(self) -> str | None:
+        """custom_id of the menu, if there is one."""
+        return next((m["custom_id"] for m in self._parts() if m["type"] == 3), None)
+
+    def _parts(self) -> Iterator[dict[str, Any]]:
+        for row in self.components:
+            yield from row.get("components", ())
 
 
 @dataclass(slots=True, eq=False)
