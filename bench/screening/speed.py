@@ -32,6 +32,7 @@ print(imported - start, perf_counter() - imported)
 HOSTILE_TEXTS: dict[str, Callable[[int], str]] = {
     "stars": lambda length: "*" * length,
     "dots": lambda length: "." * length,
+    "doubled exclamation marks": lambda length: "\u203c" * length,  # read as two signs each
     "spaces": lambda length: " " * length,
     "one letter": lambda length: "a" * length,
     "combining marks": lambda length: "a" + "\u0301" * (length - 1),

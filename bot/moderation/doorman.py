@@ -3,6 +3,7 @@
 Nothing here waits for the database unless a prompt is refused: what counts is in memory.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from bot.screening.extras import text_finding
 from bot.screening.findings import NOTHING_FOUND, Action, Finding, Source, Verdict
 from bot.screening.judges import TextJudge
 from bot.screening.normal import prompt_hash, skeleton
+from bot.screening.screen import Screen
 from bot.storage.cases import CaseTable
 from bot.storage.events import EventTable
 
@@ -29,6 +31,8 @@ _log = logging.getLogger(__name__)
 
 REMOVED = "removed before"
 """The category of a prompt that moderators removed."""
+
+_SHORT = 500  # characters; a longer one made on purpose takes 0.2 s, so it is read in a thread
 
 _REVIEWS = {
     Mode.OPEN: Review.NONE,
@@ -180,7 +184,7 @@ class Doorman:
     async def _verdict(
         self, guild_id: int | None, policy: Policy, prompt: str, hashed: bytes
     ) -> Verdict:
-        verdict = self._rulebook.screen(guild_id).examine(prompt, policy.packs)
+        verdict = await self._read(self._rulebook.screen(guild_id), prompt, policy)
         removed = None if guild_id is None else self._blocklist.prompt(guild_id, hashed)
         if removed is not None:
             rule = f"{Source.PROMPT}:{removed.case_id}"
@@ -188,6 +192,11 @@ class Doorman:
         if policy.semantic and verdict.action is not Action.BLOCK:
             verdict += await self._guessed(prompt)
         return verdict
+
+    async def _read(self, screen: Screen, prompt: str, policy: Policy) -> Verdict:
+        if len(prompt) <= _SHORT:
+            return screen.examine(prompt, policy.packs)
+        return await asyncio.to_thread(screen.examine, prompt, policy.packs)
 
     async def _guessed(self, prompt: str) -> Verdict:
         """What the optional model makes of the meaning; where it fails, a moderator looks."""

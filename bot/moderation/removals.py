@@ -101,5 +101,10 @@ class Removals:
 
 
 def _words(job: Job | None) -> bytes | None:
-    """The hash of a job's prompt; those from before the hashes were stored have none."""
-    return None if job is None else job.prompt_hash or prompt_hash(job.request.prompt)
+    """The hash of a job's prompt; those from before the hashes were stored have none.
+
+    None where the prompt is not known, or not any more.
+    """
+    if job is None or not (job.prompt_hash or job.request.prompt):
+        return None
+    return job.prompt_hash or prompt_hash(job.request.prompt)

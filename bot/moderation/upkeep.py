@@ -92,14 +92,15 @@ class Upkeep:
 
     async def fade_cards(self) -> None:
         """Take what was forgotten from the cards of decided cases, too."""
-        while waiting := await self._table.words_on_cards(_FADED_AT_ONCE):
-            for case_id in waiting:
+        last = 0
+        while waiting := await self._table.words_on_cards(_FADED_AT_ONCE, last):
+            for last in waiting:
                 try:
-                    await self._fade(case_id)
+                    if await self._is_faded(last):
+                        await self._table.card_faded(last)
                 except DeliveryPostponed as error:
                     _log.info("Cards keep their words for now: %s", error)
                     return
-                await self._table.card_faded(case_id)
 
     async def send_digests(self) -> None:
         """Post a server's digest when its week is over; the first one a week after its settings."""
@@ -109,16 +110,20 @@ class Upkeep:
             if policy.digest and policy.moderators is not None:
                 await self._send_digest(guild_id, policy.moderators)
 
-    async def _fade(self, case_id: int) -> None:
+    async def _is_faded(self, case_id: int) -> bool:
+        """Fade a card; False where it is closed to the bot and may be open later."""
         case = await self._cases.find(case_id)
-        if case is None:
-            return
+        if case is None or case.card_channel_id is None or case.card_message_id is None:
+            return True
         job = None if case.job_id is None else await self._jobs.find(case.job_id)
         past = await self._cases.past(case.guild_id, case.person_id, case.id)
         try:
             await self._cards.update(case, job, past)
         except Undeliverable as error:
             _log.info("Case %d: its card is out of reach: %s", case.id, error)
+            place = CardPlace(case.id, case.card_channel_id, case.card_message_id)
+            return not (self._cards.reaches(place.channel_id) and await self._cards.stands(place))
+        return True
 
     async def _send_digest(self, guild_id: int, channel_id: int) -> None:
         until = self._clock()

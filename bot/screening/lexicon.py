@@ -9,7 +9,7 @@ from bot.screening.literal import Literals
 from bot.screening.terms import Term
 from bot.screening.tokens import FEWEST, Chunk, Strip, Text, remembers
 from bot.screening.trie import States, Trie
-from bot.screening.walk import Walk
+from bot.screening.walk import OPENING, Walk
 
 T = TypeVar("T")
 
@@ -103,7 +103,7 @@ class Lexicon(Generic[T]):
         return walk
 
     def _remember(self, stranger: str) -> None:
-        if remembers(stranger):
+        if remembers(stranger) and OPENING.isdisjoint(stranger):
             if len(self._strangers) >= _REMEMBERED:
                 self._strangers.clear()
             self._strangers.add(stranger)

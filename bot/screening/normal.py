@@ -26,7 +26,8 @@ def normalised(text: str) -> str:
 
 def prompt_hash(text: str) -> bytes:
     """32 bytes that are the same for the same prompt however it is written."""
-    return hashlib.sha256(normalised(text).encode()).digest()
+    words = normalised(text) or fold(text).text.strip()  # without words, the signs themselves
+    return hashlib.sha256(words.encode()).digest()
 
 
 def _spelled(chunk: re.Match[str]) -> str:

@@ -6,11 +6,12 @@ work is proportional to the length of the text, however many readings it has.
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.screening.findings import View
 from bot.screening.trie import End, Node, Reading, State, States, Trie
-from bot.screening.views import DRAWINGS, DRAWN_LIKE, STANDS_FOR, is_mixed
+from bot.screening.views import DRAWINGS, DRAWN_LIKE, SIGNS, STANDS_FOR, is_mixed
 
 T = TypeVar("T")
 
@@ -20,7 +21,10 @@ _LOOKED_AT = 64  # characters of a word, however long it is
 _VOWELS = frozenset("aeiou")
 _STARS = frozenset("*█▇■●")  # signs that mask even a letter at the edge of a word
 _NO_MASK = frozenset(".'’‘ʼ`´\"“”„«»,;:()[]{}<>\\/+=|")  # signs that part words
-_BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
+_CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
+OPENING = frozenset(_CLOSING.values())
+"""Brackets that are letters unless they close, which their piece of the text does not tell."""
+_BRACKET = re.compile(r"[(\[{<]|(?<![:;=-])[)\]}>]")  # the mouth of a smiley closes nothing
 # Of engines and roads, and no word, unless it goes on with signs that are letters.
 _NUMBER = re.compile(r"(?:\d+|[1-9]\d*[a-z]|[a-z]\d{2,})(?![^\W_]|[!$@|€£+§†‡¥¢×]+[^\W_])")
 _REST = re.compile(r"[^\W_]*")
@@ -63,7 +67,7 @@ class Walk(Generic[T]):
         # Of a word: where it begins and ends, where digits before it end, and where a number does.
         self._run = self._run_end = self._digits_end = self._number_end = 0
         self._is_mixed = False
-        self._brackets: dict[str, int] = {}  # where the last of each is
+        self._closed: frozenset[int] | None = None  # where brackets open that close again
         self._table = STANDS_FOR
 
     @property
@@ -139,7 +143,7 @@ class Walk(Generic[T]):
         sign = self._text[place]
         if not sign.isalnum() and self._is_alone(place):
             return
-        if sign in _BRACKETS and self._is_closed(place, _BRACKETS[sign]):
+        if sign in OPENING and self._is_closed(place):
             states = {state: it for state, it in states.items() if state[0].letter != " "}
         for letters in self._letters(place, sign):
             self._spell(states, letters, beyond, _PLAIN if letters == sign else _ALIKE)
@@ -151,11 +155,11 @@ class Walk(Generic[T]):
         before, after = self._text[max(0, place - 1) : place], self._text[place + 1 : place + 2]
         return not before.strip() and not after.strip()
 
-    def _is_closed(self, place: int, bracket: str) -> bool:
+    def _is_closed(self, place: int) -> bool:
         """Whether a bracket is one, so that no word begins with it."""
-        if bracket not in self._brackets:
-            self._brackets[bracket] = self._text.rfind(bracket)
-        return self._brackets[bracket] > place
+        if self._closed is None:
+            self._closed = frozenset(_closed(self._text))
+        return place in self._closed
 
     def _letters(self, place: int, sign: str) -> tuple[str, ...]:
         """What a sign may stand for."""
@@ -212,7 +216,8 @@ class Walk(Generic[T]):
         before, after = self._text[max(0, place - 2) : place], self._text[place + 1 : place + 3]
         if sign == "-":
             return any(len(side) == 2 and side.isalnum() for side in (before, after))
-        return after[:1].isalnum() or sign in _STARS or after[:1] == sign
+        # A row of signs that are letters is that; were they masks as well, it might be anything.
+        return after[:1].isalnum() or sign in _STARS or (after[:1] == sign and sign not in SIGNS)
 
     def _unmask(self, place: int, states: States[T], beyond: States[T]) -> None:
         sign, after = self._text[place], self._text[place + 1 : place + 2]
@@ -269,6 +274,17 @@ class Walk(Generic[T]):
 
     def _is_border(self, place: int) -> bool:
         return not self._text[place : place + 1].isalnum()
+
+
+def _closed(text: str) -> Iterator[int]:
+    """Where brackets open that close again."""
+    opened: defaultdict[str, list[int]] = defaultdict(list)
+    for bracket in _BRACKET.finditer(text):
+        sign = bracket[0]
+        if sign in OPENING:
+            opened[sign].append(bracket.start())
+        elif opened[_CLOSING[sign]]:
+            yield opened[_CLOSING[sign]].pop()
 
 
 def _put(states: States[T], state: State[T], reading: Reading) -> None:

@@ -51,13 +51,18 @@ class UpkeepTable:
         """The cards of all open cases and appeals."""
         return await self._cards("INDEXED BY case_waiting", "(state = 'open' OR appeal = 'open')")
 
-    async def words_on_cards(self, most: int) -> list[int]:
-        """Decided cases whose card still shows words that are not kept any more, oldest first."""
+    async def words_on_cards(self, most: int, after_id: int = 0) -> list[int]:
+        """Decided cases whose card still shows words that are not kept any more, oldest first.
+
+        Args:
+            most: how many.
+            after_id: only those behind this one.
+        """
         rows = await self._database.fetch(
             "SELECT id FROM moderation_case INDEXED BY case_unfaded WHERE faded = 0"
             " AND prompt IS NULL AND card_message_id IS NOT NULL"
-            " AND state <> 'open' AND appeal IS NOT 'open' ORDER BY id LIMIT ?",
-            (most,),
+            " AND state <> 'open' AND appeal IS NOT 'open' AND id > ? ORDER BY id LIMIT ?",
+            (after_id, most),
         )
         return [row["id"] for row in rows]
 

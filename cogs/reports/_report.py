@@ -68,8 +68,10 @@ async def _why_not(interaction: discord.Interaction, job: Job | None) -> str | N
     if job.owner_id == interaction.user.id:
         return reports.own_picture()
     about = await ImagineBot.of(interaction).moderation.cases.of_job(job.id)
+    if any(_takes_down(case) for case in about):
+        return reports.settled(kept=False)
     if any(case.kind is CaseKind.REPORT and case.state is not CaseState.OPEN for case in about):
-        return reports.settled(kept=not any(_takes_down(case) for case in about))
+        return reports.settled(kept=True)
     return None
 
 

@@ -1,6 +1,7 @@
 """Who is let in, with which prompt and on what terms; with the real lists and a real database."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from itertools import count
@@ -28,9 +29,10 @@ from bot.moderation.answers import (
 )
 from bot.moderation.policies import AGE_RESTRICTED
 from bot.moderation.policy import Policy
-from bot.screening.findings import Action, Finding, Source
+from bot.screening.findings import Action, Finding, Source, Verdict
 from bot.screening.judges import Opinion
 from bot.screening.normal import prompt_hash
+from bot.screening.screen import Screen
 from bot.storage.events import EventTable
 from tests.bot.moderation.gatehouse import (
     ADA,
@@ -433,6 +435,24 @@ async def test_a_model_can_only_ask_for_a_review(house: Gatehouse) -> None:
     await house.setting("moderators", None)
     assert isinstance(await ask(house), NoModerators)
     assert await house.cases.of_person(GUILD, ADA) == []
+
+
+async def test_a_long_prompt_does_not_hold_up_everybody_else(
+    house: Gatehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_in: list[threading.Thread] = []
+    examine = Screen.examine
+
+    def noted(*given: Any) -> Verdict:
+        read_in.append(threading.current_thread())
+        return examine(*given)
+
+    monkeypatch.setattr(Screen, "examine", noted)
+    await let_in(house, FOX)
+    assert isinstance(await ask(house, "a.b." * 400 + NUDE), Blocked)
+    here, elsewhere = read_in
+    assert here is threading.main_thread()
+    assert elsewhere is not here
 
 
 async def test_a_refusal_remembers_how_long_its_person_was_a_member(house: Gatehouse) -> None:

@@ -12,9 +12,14 @@ from bot.moderation import upkeep
 from bot.moderation.upkeep import Upkeep
 from tests.bot.jobs.workshop import until
 from tests.bot.moderation.bureau import GUILD, MIA, MODERATORS, NUDE, Bureau
+from tests.bot.moderation.cards import Shown
 from tests.bot.storage.make import BEN
 
 DAY, WEEK = 86400.0, 7 * 86400.0
+
+
+def prompts_on_cards(bureau: Bureau, *cards: Shown) -> list[str | None]:
+    return [bureau.cards.cards[card.message_id].case.prompt for card in cards]
 
 
 def chores(bureau: Bureau) -> Upkeep:
@@ -133,6 +138,23 @@ async def test_cards_lose_the_words_with_their_cases_whenever_discord_takes_it(
         calls = len(bureau.cards.calls)
         await chores(bureau).fade_cards()
         assert bureau.cards.calls[calls:] == []
+
+
+async def test_a_card_in_a_closed_channel_loses_its_words_once_that_is_open_again(
+    bureau: Bureau,
+) -> None:
+    async with bureau.serving():
+        closed, other = [await bureau.card(await bureau.ask(Review.PROMPT)) for _ in "ab"]
+        for card in (closed, other):
+            await bureau.desk.reject(card.case.id, by=MIA, reason="Gore", strike=False)
+            await bureau.settled(card.case.id)
+        bureau.clock.ahead += 31 * DAY
+        await chores(bureau).forget_prompts()
+        bureau.cards.faults["update"] = [Undeliverable("not now")]
+        await chores(bureau).fade_cards()
+        assert prompts_on_cards(bureau, closed, other) == ["a red fox", None]
+        await chores(bureau).fade_cards()
+        assert prompts_on_cards(bureau, closed, other) == [None, None]
 
 
 async def test_a_server_that_has_set_nothing_forgets_too(bureau: Bureau) -> None:

@@ -100,7 +100,12 @@ async def repeatedly(act: Callable[[], Awaitable[None]], *, until: Locator) -> N
 
 
 async def view_as(page: Page, name: str) -> None:
+    """See the page as somebody else; it is drawn anew, and forgets what is typed meanwhile."""
+    message = page.get_by_role("article").first
+    before = await message.element_handle()
     await page.get_by_label("Viewing as").select_option(label=name)
+    await before.wait_for_element_state("hidden")
+    await expect(message).to_be_visible()
 
 
 async def expect_painted(page: Page, picture: str) -> None:

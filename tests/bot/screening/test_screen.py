@@ -335,10 +335,13 @@ def test_every_finding_stands_where_it_says(typed: str) -> None:
         assert finding.rule in {it.rule for it in alone.findings}
 
 
-@given(TEXTS)
-def test_what_is_found_does_not_depend_on_what_was_asked_before(typed: str) -> None:
+@given(TEXTS, TEXTS)
+def test_what_is_found_does_not_depend_on_what_was_asked_before(typed: str, before: str) -> None:
     fresh = Screen([rule(term) for term in TERMS], [parse_term("old sprat")], floor=NO_FLOOR)
     first = fresh.examine(typed, OFF)
     assert fresh.examine(typed, OFF) == first
+    used = Screen([rule(term) for term in TERMS], [parse_term("old sprat")], floor=NO_FLOOR)
+    used.examine(before, OFF)
+    assert used.examine(typed, OFF) == first
     fresh.examine("zorble fox damn 14/88 two", OFF)
     assert fresh.examine(typed, OFF) == first

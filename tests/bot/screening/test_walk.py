@@ -173,3 +173,17 @@ def test_whatever_a_word_is_drawn_with_it_is_found(letters: list[tuple[str, str]
     word = "".join(letter for _, letter in letters)
     drawn = "".join(sign for sign, _ in letters)
     assert found(f"qa{word}", f"an old qa{drawn}"), (word, drawn)
+
+
+@pytest.mark.parametrize("before", ["a (rumbo) here", "(rumbo and more)", "[rumbo]", "rumbo (fox)"])
+def test_what_one_text_says_of_a_bracket_does_not_count_in_another(before: str) -> None:
+    lexicon = Lexicon([(parse_term("crumbo"), "crumbo")])
+    assert list(lexicon.find(read(fold(before)))) == []
+    for typed in ("a (rumbo here", "a [rumbo here"):
+        assert list(lexicon.find(read(fold(typed))))
+
+
+def test_a_smiley_and_a_pair_further_on_close_no_bracket() -> None:
+    assert found("crumbo", "(rumbo in snow :)")
+    assert found("crumbo", "(rumbo and (a fox)")
+    assert not found("crumbo", "(rumbo (and a fox))")

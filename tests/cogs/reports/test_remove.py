@@ -71,6 +71,15 @@ async def test_a_strike_and_the_prompt_can_go_with_it(tmp_path: Path) -> None:
             assert (await studio.imagine(studio.ben, prompt="a red fox")).ephemeral
 
 
+async def test_what_was_taken_down_cannot_be_reported(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as studio:
+        answer, message = await public(studio)
+        await remove(studio, message)
+        await studio.shows(answer, "A moderator took this picture down")
+        asked = await studio.ben.context_menu(studio.channel, "Report picture", shown(answer))
+        assert "taken this picture down already" in told(asked)
+
+
 async def test_where_strikes_are_off_a_moderator_is_told_that_none_was_given(
     tmp_path: Path,
 ) -> None:
