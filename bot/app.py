@@ -27,6 +27,7 @@ from bot.storage.database import Database, open_database
 from bot.storage.jobs import JobTable
 from bot.storage.vault import Vault
 from bot.ui.buttons import CaseButton, JobButton
+from bot.ui.forms import Forms
 from bot.ui.reach import reaches
 from bot.ui.tree import Tree
 
@@ -60,6 +61,7 @@ class ImagineBot(commands.Bot):
     """The Discord side: loads the features, keeps the commands in sync.
 
     Attributes:
+        forms: those that are taken when they are sent; features add theirs on loading.
         presenter: how jobs are shown to people; set by the feature that does it, on loading, as is
             the rest.
         cards: how cases are shown to moderators.
@@ -88,6 +90,7 @@ class ImagineBot(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
+        self.forms = Forms()
         self.settings = settings
         self.jobs = jobs
         self.moderation = moderation
@@ -119,6 +122,14 @@ class ImagineBot(commands.Bot):
         for name in EXTENSIONS:
             await self.load_extension(name)
         await self._sync_if_changed()
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Take a form that was sent.
+
+        discord.py makes a task for each listener at every interaction, commands included: this one
+        serves the forms of all features.
+        """
+        await self.forms.take(interaction)
 
     async def _sync_if_changed(self) -> None:
         """Syncing at every start would use up Discord's daily allowance of new commands."""

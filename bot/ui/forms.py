@@ -1,11 +1,11 @@
-"""The base of forms about something that has a number.
+"""The base of forms, and the one place where submitted ones arrive.
 
 A form carries an id, not a memory: what was typed is all that a submission needs, so one that was
 opened before a restart can be sent after it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -34,39 +34,71 @@ class Sent:
 
 
 class Form(discord.ui.Modal):
-    """A form whose id is ``{action}:{number}``."""
+    """A form that is taken by its id alone.
+
+    Attributes:
+        template: what its id looks like, from end to end.
+    """
+
+    template: ClassVar[re.Pattern[str]]
+
+    def __init__(self, custom_id: str, *, title: str) -> None:
+        super().__init__(title=title, custom_id=custom_id, timeout=_LIFETIME)
+
+    @classmethod
+    async def submitted(
+        cls, interaction: discord.Interaction, match: re.Match[str], sent: Sent
+    ) -> None:
+        """What follows when it is sent; `match` is that of its id with `template`."""
+        raise NotImplementedError
+
+
+class NumberForm(Form):
+    """A form about something that has a number: ``{action}:{number}``."""
 
     action: ClassVar[str]
 
     def __init_subclass__(cls, *, action: str) -> None:
         super().__init_subclass__()
         cls.action = action
+        cls.template = re.compile(rf"{re.escape(action)}:(?P<number>[0-9]{{1,19}})")
 
     def __init__(self, number: int, *, title: str) -> None:
-        super().__init__(title=title, custom_id=f"{self.action}:{number}", timeout=_LIFETIME)
-
-    @classmethod
-    async def submitted(cls, interaction: discord.Interaction, number: int, sent: Sent) -> None:
-        """What follows when it is sent."""
-        raise NotImplementedError
+        super().__init__(f"{self.action}:{number}", title=title)
 
 
-async def take(interaction: discord.Interaction, forms: Sequence[type[Form]]) -> None:
-    """Hand a submission to the form it came from; for a listener to every interaction.
+class Forms:
+    """The forms that are taken when they are sent, whichever run of the bot opened them."""
 
-    Whatever goes wrong is answered.
-    """
-    if interaction.type is not discord.InteractionType.modal_submit:
-        return
-    data: Mapping[str, object] = interaction.data or {}
-    match = re.fullmatch(r"(.+):([0-9]{1,19})", str(data.get("custom_id")), re.ASCII)
-    form = next((form for form in forms if match and form.action == match[1]), None)
-    if form is None or match is None:
-        return
-    try:
-        await form.submitted(interaction, int(match[2]), Sent.of(data))
-    except Exception as error:  # noqa: BLE001  # a listener's error is only logged by discord.py; the person gets an answer
-        await report(interaction, error)
+    def __init__(self) -> None:
+        self._forms: dict[re.Pattern[str], type[Form]] = {}
+
+    def add(self, *forms: type[Form]) -> None:
+        """Take these from now on."""
+        self._forms |= {form.template: form for form in forms}
+
+    def remove(self, *forms: type[Form]) -> None:
+        """Take these no longer."""
+        for form in forms:
+            self._forms.pop(form.template, None)
+
+    async def take(self, interaction: discord.Interaction) -> None:
+        """Hand a submission to the form it came from; leave every other interaction alone.
+
+        Whatever goes wrong is answered.
+        """
+        if interaction.type is discord.InteractionType.modal_submit:
+            try:
+                await self._hand_on(interaction)
+            except Exception as error:  # noqa: BLE001  # an event's error is only logged by discord.py; the person gets an answer
+                await report(interaction, error)
+
+    async def _hand_on(self, interaction: discord.Interaction) -> None:
+        data: Mapping[str, object] = interaction.data or {}
+        for template, form in self._forms.items():
+            if match := template.fullmatch(str(data.get("custom_id"))):
+                await form.submitted(interaction, match, Sent.of(data))
+                return
 
 
 def _fields(part: object) -> Iterator[tuple[str, str | tuple[str, ...]]]:

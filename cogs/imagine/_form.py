@@ -1,25 +1,29 @@
 """The form behind the Edit button: prompt, size and seed, filled in."""
 
-from collections.abc import Iterator, Mapping
+import re
 
 import discord
 
 from bot.config import LONGEST_PROMPT
 from bot.imageapi.models import ImageRequest
+from bot.ui.forms import Form, Sent
+from cogs.imagine._request import read
+from cogs.imagine._start import start
 
 # One id for every form: what was typed is all that a submission needs, so nothing is remembered.
-FORM_ID = "imagine:form"
-_LIFETIME = 900.0  # seconds discord.py keeps the object of an opened form
+_FORM_ID = "imagine:form"
 _SHORT = 40  # characters; longer is neither a size nor a seed
 _SIZE_HINT = "Such as 1024x1024 or 16:9; each side 256 to 1536."
 _SEED_HINT = "The same seed keeps the picture close; -1 or nothing draws a new one."
 
 
-class EditForm(discord.ui.Modal):
-    """Asks for a changed request. `Imagine` takes the submission."""
+class EditForm(Form):
+    """Asks for a changed request."""
+
+    template = re.compile(_FORM_ID)
 
     def __init__(self, request: ImageRequest) -> None:
-        super().__init__(title="Change the picture", custom_id=FORM_ID, timeout=_LIFETIME)
+        super().__init__(_FORM_ID, title="Change the picture")
         prompt: discord.ui.TextInput[EditForm] = discord.ui.TextInput(
             custom_id="prompt",
             style=discord.TextStyle.paragraph,
@@ -36,18 +40,10 @@ class EditForm(discord.ui.Modal):
         self.add_item(discord.ui.Label(text="Size", description=_SIZE_HINT, component=size))
         self.add_item(discord.ui.Label(text="Seed", description=_SEED_HINT, component=seed))
 
-
-def values_of(data: Mapping[str, object]) -> dict[str, str]:
-    """The fields of a submitted form by name, wherever in the layout each stands."""
-    return dict(_fields(data))
-
-
-def _fields(part: object) -> Iterator[tuple[str, str]]:
-    if isinstance(part, Mapping):
-        if isinstance(part.get("value"), str):
-            yield str(part["custom_id"]), part["value"]
-        for inner in (part.get("component"), part.get("components")):
-            yield from _fields(inner)
-    elif isinstance(part, list):
-        for inner in part:
-            yield from _fields(inner)
+    @classmethod
+    async def submitted(
+        cls, interaction: discord.Interaction, _match: re.Match[str], sent: Sent
+    ) -> None:
+        """Start what was asked for."""
+        typed = sent.texts
+        await start(interaction, read(interaction, typed["prompt"], typed["size"], typed["seed"]))

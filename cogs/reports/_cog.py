@@ -1,11 +1,10 @@
-"""`Apps > Report picture` and `Apps > Remove picture`, and what listens for the form."""
+"""`Apps > Report picture` and `Apps > Remove picture`, with its form."""
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.app import ImagineBot
-from bot.ui.forms import take
 from cogs.reports._removal import RemovalForm, ask_for_removal
 from cogs.reports._report import ask_why, picture_of
 
@@ -21,19 +20,16 @@ class Reports(commands.Cog):
         ]
 
     async def cog_load(self) -> None:
-        """A context menu cannot be declared in a cog, so they are added here."""
+        """A context menu cannot be declared in a cog, so they are added here, with the form."""
         for menu in self._menus:
             self._bot.tree.add_command(menu)
+        self._bot.forms.add(RemovalForm)
 
     async def cog_unload(self) -> None:
         """Take them away again."""
         for menu in self._menus:
             self._bot.tree.remove_command(menu.name, type=menu.type)
-
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Take a submitted form by its id alone, so that one opened before a restart works too."""
-        await take(interaction, (RemovalForm,))
+        self._bot.forms.remove(RemovalForm)
 
 
 @app_commands.allowed_installs(guilds=True, users=False)

@@ -1,5 +1,7 @@
 """Taking a picture down: the form, and what follows."""
 
+import re
+
 import discord
 
 from bot.app import ImagineBot
@@ -9,13 +11,13 @@ from bot.render import reports, review
 from bot.render.reasons import DECISION_REASONS, LONGEST_REASON, OTHER
 from bot.ui.buttons import may_moderate
 from bot.ui.errors import say
-from bot.ui.forms import Form, Sent
+from bot.ui.forms import NumberForm, Sent
 from cogs.reports._report import picture_of
 
 _BLOCK, _STRIKE = "block", "strike"
 
 
-class RemovalForm(Form, action="reports:remove"):
+class RemovalForm(NumberForm, action="reports:remove"):
     """Why, and what else shall follow. Its number is that of the message."""
 
     def __init__(self, message_id: int) -> None:
@@ -51,10 +53,12 @@ class RemovalForm(Form, action="reports:remove"):
         self.add_item(discord.ui.Label(text="What else?", component=also))
 
     @classmethod
-    async def submitted(cls, interaction: discord.Interaction, number: int, sent: Sent) -> None:
+    async def submitted(
+        cls, interaction: discord.Interaction, match: re.Match[str], sent: Sent
+    ) -> None:
         """Take it down."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        text = await _remove(interaction, number, sent)
+        text = await _remove(interaction, int(match["number"]), sent)
         await interaction.edit_original_response(content=text)
 
 

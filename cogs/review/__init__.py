@@ -1,9 +1,8 @@
 """Cards in the moderator channel: what waits for a decision, appeals, records."""
 
 from bot.app import ImagineBot
-from cogs.review._appeals import Appeal, Overturn, OverturnAndAllow, Uphold
+from cogs.review._appeals import Appeal, AppealForm, Overturn, OverturnAndAllow, Uphold
 from cogs.review._cards import CaseCards
-from cogs.review._cog import Review
 from cogs.review._decisions import (
     AllowAgain,
     Approve,
@@ -15,7 +14,7 @@ from cogs.review._decisions import (
     Remove,
     RemoveWithStrike,
 )
-from cogs.review._reasons import ReasonMenu, StrikeMenu
+from cogs.review._reasons import ReasonForm, ReasonMenu, StrikeForm, StrikeMenu
 from cogs.review._view import view_of
 
 
@@ -28,4 +27,4 @@ async def setup(bot: ImagineBot) -> None:
     bot.add_dynamic_items(Approve, ApproveAndAllow, Reject, RejectWithStrike, BlockPerson)
     bot.add_dynamic_items(Keep, Remove, RemoveWithStrike, ReasonMenu, StrikeMenu)
     bot.add_dynamic_items(AllowAgain, Appeal, Uphold, Overturn, OverturnAndAllow)
-    await bot.add_cog(Review())
+    bot.forms.add(ReasonForm, StrikeForm, AppealForm)

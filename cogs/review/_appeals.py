@@ -1,5 +1,6 @@
 """Appeals: the button on a refusal, its form, and the buttons on the card that follows."""
 
+import re
 import time
 
 import discord
@@ -13,7 +14,7 @@ from bot.moderation.phrases import phrases
 from bot.render import appeals, review
 from bot.ui.buttons import CaseButton
 from bot.ui.errors import say
-from bot.ui.forms import Form, Sent
+from bot.ui.forms import NumberForm, Sent
 from cogs.review._access import find
 
 
@@ -30,7 +31,7 @@ class Appeal(CaseButton, action="review:appeal", label="Appeal"):
             await say(interaction, refusal)
 
 
-class AppealForm(Form, action="review:appeal-form"):
+class AppealForm(NumberForm, action="review:appeal-form"):
     """What the person has to say."""
 
     def __init__(self, case_id: int) -> None:
@@ -50,13 +51,16 @@ class AppealForm(Form, action="review:appeal-form"):
         )
 
     @classmethod
-    async def submitted(cls, interaction: discord.Interaction, number: int, sent: Sent) -> None:
+    async def submitted(
+        cls, interaction: discord.Interaction, match: re.Match[str], sent: Sent
+    ) -> None:
         """Bring it before the moderators."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         text = sent.texts["text"].strip()
         if not text:
             raise InputRefused("An appeal needs words, such as: It means a bird.")
-        await interaction.edit_original_response(content=await _appeal(interaction, number, text))
+        answer = await _appeal(interaction, int(match["number"]), text)
+        await interaction.edit_original_response(content=answer)
 
 
 class Uphold(CaseButton, action="review:uphold", label="Uphold"):

@@ -1,19 +1,21 @@
 """Why something is rejected: a menu, and a form for words of one's own."""
 
+import re
+
 import discord
 
 from bot.app import ImagineBot
 from bot.errors import InputRefused
 from bot.render import review
 from bot.render.reasons import DECISION_REASONS, LONGEST_REASON, OTHER
-from bot.ui.forms import Form, Sent
+from bot.ui.forms import NumberForm, Sent
 from bot.ui.menus import Menu
 from cogs.review._access import decide
 
 _ASK = "Choose a reason"
 
 
-class ReasonForm(Form, action="review:reason"):
+class ReasonForm(NumberForm, action="review:reason"):
     """A reason in the moderator's own words."""
 
     strike = False
@@ -30,13 +32,15 @@ class ReasonForm(Form, action="review:reason"):
         )
 
     @classmethod
-    async def submitted(cls, interaction: discord.Interaction, number: int, sent: Sent) -> None:
+    async def submitted(
+        cls, interaction: discord.Interaction, match: re.Match[str], sent: Sent
+    ) -> None:
         """Reject."""
         await interaction.response.defer()
         reason = " ".join(sent.texts["reason"].split())
         if not reason:
             raise InputRefused("A reason needs words, such as: Shows a member of this server.")
-        await reject(interaction, number, reason, strike=cls.strike)
+        await reject(interaction, int(match["number"]), reason, strike=cls.strike)
 
 
 class StrikeForm(ReasonForm, action="review:reason-strike"):

@@ -1,6 +1,4 @@
-"""The commands, and the forms of the panel."""
-
-from collections.abc import Mapping
+"""The commands."""
 
 import discord
 from discord import app_commands
@@ -11,12 +9,9 @@ from bot.moderation.policies import SERVER
 from bot.render import settings as texts
 from bot.render.permissions import may_not
 from bot.ui.buttons import may_manage, moderates_server
-from bot.ui.errors import report, say
-from bot.ui.forms import Sent
-from cogs.settings._form import FORM
+from bot.ui.errors import say
 from cogs.settings._look import guild_of
-from cogs.settings._panel import change, show_panel
-from cogs.settings._spot import PATTERN, Spot
+from cogs.settings._panel import show_panel
 
 _NO_REASON = "The moderators need a moment. Please try again later."
 _in_servers = app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -76,20 +71,3 @@ class SettingsCog(commands.Cog):
         was_paused = bool(policies.at(guild.id).paused)
         await policies.set(guild.id, SERVER, "paused", None, by=interaction.user.id)
         await interaction.edit_original_response(content=texts.resumed(was_paused=was_paused))
-
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Take a submitted form by its id alone, so that one opened before a restart works too."""
-        if interaction.type is not discord.InteractionType.modal_submit:
-            return
-        data: Mapping[str, object] = interaction.data or {}
-        match = PATTERN.fullmatch(str(data.get("custom_id")))
-        if match is None or match["action"] != FORM:
-            return
-        try:
-            if may_manage(interaction):
-                await change(interaction, Spot.of(match), Sent.of(data).texts["value"])
-            else:
-                await say(interaction, may_not("Manage Server"))
-        except Exception as error:  # noqa: BLE001  # a listener's error is only logged by discord.py; the person gets an answer
-            await report(interaction, error)

@@ -17,13 +17,18 @@ from bot.render import settings as texts
 from bot.render.permissions import may_not
 from bot.ui.buttons import may_manage
 from bot.ui.errors import report, say
-from cogs.settings._form import ValueForm, present, written
+from bot.ui.forms import Form, Sent
+from cogs.settings._form import present, written
 from cogs.settings._look import guild_of, look
 from cogs.settings._menus import of_settings, of_values
-from cogs.settings._spot import PATTERN, Spot
+from cogs.settings._spot import Spot, pattern
+
+_FORM, _VALUE = "form", "value"
+_LONGEST = 500
+_ROLE_HELP = "Such as 5/10m, 40/1d, or unlimited. Empty takes the role out of the list."
 
 
-class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=PATTERN):
+class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=pattern()):
     """A button or menu of the panel: what it does and where stands in its id."""
 
     def __init__(self, item: discord.ui.Item[Any], action: str, spot: Spot) -> None:
@@ -71,6 +76,36 @@ class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=PATTERN):
                 await _open_form(interaction, spot, typed=_typed_before(interaction))
             case _:
                 await show_panel(interaction, spot.scope)
+
+
+class ValueForm(Form):
+    """A setting that has to be written, filled in."""
+
+    template = pattern(_FORM)
+
+    def __init__(self, spot: Spot, field: Field, title: str, value: str) -> None:
+        super().__init__(spot.id(_FORM), title=title)
+        of_role = field.kind is Kind.ROLE_LIMITS
+        typed: discord.ui.TextInput[ValueForm] = discord.ui.TextInput(
+            custom_id=_VALUE, default=value[:_LONGEST], required=False, max_length=_LONGEST
+        )
+        self.add_item(
+            discord.ui.Label(
+                text="Limits" if of_role else field.label,
+                description=_ROLE_HELP if of_role else field.help,
+                component=typed,
+            )
+        )
+
+    @classmethod
+    async def submitted(
+        cls, interaction: discord.Interaction, match: re.Match[str], sent: Sent
+    ) -> None:
+        """Check the person, then set what was typed."""
+        if may_manage(interaction):
+            await change(interaction, Spot.of(match), sent.texts[_VALUE])
+        else:
+            await say(interaction, may_not("Manage Server"))
 
 
 async def show_panel(interaction: discord.Interaction, scope: int) -> None:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from bot.moderation.policies import SERVER
 from bot.moderation.policy import FIELDS, Field
 
-PATTERN = re.compile(
-    r"settings:(?P<action>[a-z]{1,10}):(?P<scope>[0-9]{1,19}):(?P<name>[a-z0-9_]{0,40})"
-    r":(?P<role>[0-9]{1,19})",
-    re.ASCII,
-)
+
+def pattern(action: str = "[a-z]{1,10}") -> re.Pattern[str]:
+    """What the ids of parts look like; of those that do `action` only, where it is given."""
+    return re.compile(
+        rf"settings:(?P<action>{action}):(?P<scope>[0-9]{{1,19}}):(?P<name>[a-z0-9_]{{0,40}})"
+        r":(?P<role>[0-9]{1,19})",
+        re.ASCII,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Spot:
 
     @classmethod
     def of(cls, match: re.Match[str]) -> "Spot":
-        """Read an id that matched `PATTERN`."""
+        """Read an id that matched `pattern`."""
         return cls(int(match["scope"]), match["name"], int(match["role"]))
 
     def id(self, action: str) -> str:
