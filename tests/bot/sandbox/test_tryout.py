@@ -89,6 +89,15 @@ async def press(page: Page, label: str, *, until: Locator) -> None:
     await repeatedly(lambda: button.click(timeout=2_000), until=until)
 
 
+async def choose(page: Page, menu: str, option: str, *, until: Locator) -> None:
+    async def act() -> None:
+        # Drawn anew in between, the page has closed the menu again.
+        await page.get_by_role("combobox", name=menu).last.click(timeout=2_000)
+        await page.locator(".select-option", has_text=option).click(timeout=2_000)
+
+    await repeatedly(act, until=until)
+
+
 async def repeatedly(act: Callable[[], Awaitable[None]], *, until: Locator) -> None:
     """Act again until it shows: the page refuses what comes while it is being published anew."""
     for _ in range(10):
@@ -216,9 +225,8 @@ async def test_a_moderator_approves_one_picture_and_rejects_another(tmp_path: Pa
             await page.screenshot(path=Path(where).with_stem("moderation-review"))
         await press(page, "Approve", until=page.get_by_text("Picture ready"))
         await press(page, "Reject", until=page.get_by_text("Why? The person reads").last)
-        await page.get_by_role("combobox", name="Choose a reason").last.click()
-        await page.locator(".select-option", has_text="Gore or violence").click()
-        await expect(page.get_by_text("is decided: Gore or violence").last).to_be_visible()
+        told = page.get_by_text("is decided: Gore or violence").last
+        await choose(page, "Choose a reason", "Gore or violence", until=told)
         decided = page.locator(".embed-card .mention", has_text="@Mia (moderator)")
         await expect(decided).to_have_count(2)
 
@@ -237,9 +245,13 @@ async def test_a_refused_prompt_can_be_appealed(tmp_path: Path) -> None:
         await imagine(page, "the n.u.d.e bathers by a famous painter", until=refused)
         why = page.get_by_label("Why was the decision wrong?")
         await press(page, "Appeal", until=why)
-        await why.fill("It hangs in a museum.")
+
+        async def send() -> None:
+            await why.fill("It hangs in a museum.", timeout=2_000)
+            await page.get_by_role("button", name="Submit").click(timeout=2_000)
+
         sent = page.get_by_text("Your appeal is with the moderators now").last
-        await press(page, "Submit", until=sent)
+        await repeatedly(send, until=sent)
 
         await view_as(page, "Mia (moderator)")
         await expect(page.get_by_text("It hangs in a museum.").last).to_be_visible(timeout=15_000)
