@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
+from zlib import crc32
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from bot.errors import ImageInvalid
 
@@ -17,7 +18,7 @@ from bot.errors import ImageInvalid
 MAX_PIXELS = 40_000_000
 # WebP cannot hold more: https://developers.google.com/speed/webp/faq
 MAX_SIDE = 16_383
-_PNG_END = b"IEND\xaeB`\x82"
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 # Bytes of a PNG whose sums take less processor time than the way to a thread and back: at most
 # about 2 ms, and 0.5 ms for the usual 1 MB.
@@ -120,7 +121,7 @@ def small(data: bytes, side: int) -> Image.Image:
 
 
 def _sniff(data: bytes) -> Kind:
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+    if data.startswith(_PNG_SIGNATURE):
         return Kind.PNG
     if data.startswith(b"\xff\xd8\xff"):
         return Kind.JPEG
@@ -134,9 +135,7 @@ def _sniff(data: bytes) -> Kind:
 
 
 def _check(data: bytes, kind: Kind) -> tuple[int, int]:
-    if (kind is Kind.PNG and _PNG_END not in data) or (
-        kind is Kind.WEBP and int.from_bytes(data[4:8], "little") + 8 > len(data)
-    ):
+    if kind is Kind.WEBP and int.from_bytes(data[4:8], "little") + 8 > len(data):
         raise ImageInvalid("The picture is broken off.")
     try:
         with _open(data, kind) as image:
@@ -150,15 +149,33 @@ def _check(data: bytes, kind: Kind) -> tuple[int, int]:
                 # eighth of the size that costs a third of the time.
                 image.draft(None, (image.width // 8, image.height // 8))
                 image.load()
-            else:
-                # A PNG carries a sum for each of its parts; for WebP, opening has read it whole.
-                image.verify()
-            return size
+            elif kind is Kind.PNG:
+                if not image.tile:
+                    raise ImageInvalid("The picture is broken: it has no pixels.")
+                _check_sums(data)
+            return size  # for WebP, opening has read it whole
     except _BROKEN as error:
         raise ImageInvalid("The picture is broken or broken off.") from error
 
 
-def _open(data: bytes, kind: Kind) -> Image.Image:
+def _check_sums(png: bytes) -> None:
+    """Compare the sum that each part of a PNG ends with, up to the part that ends the file.
+
+    Pillow's `verify` does so, too, but at twice the processor time: it reads part by part.
+    """
+    view, start = memoryview(png), len(_PNG_SIGNATURE)
+    while start < len(png):
+        end = start + 8 + int.from_bytes(view[start : start + 4])
+        part = view[start + 4 : end]  # its name and what it holds
+        if crc32(part) != int.from_bytes(view[end : end + 4]):
+            raise ImageInvalid("The picture is broken or broken off.")
+        if bytes(part[:4]) == b"IEND":
+            return
+        start = end + 4
+    raise ImageInvalid("The picture is broken off.")
+
+
+def _open(data: bytes, kind: Kind) -> ImageFile.ImageFile:
     return Image.open(BytesIO(data), formats=(kind.value,))
 
 
