@@ -41,7 +41,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.SUBMITTING, State.FAILED, State.CANCELLED}),
     # Back to the queue only when the request provably was not accepted, or once after a crash.
     State.SUBMITTING: frozenset({State.RUNNING, State.QUEUED, State.FAILED, State.CANCELLED}),
-    State.RUNNING: frozenset({State.READY, State.FAILED, State.CANCELLED}),
+    # A picture that nothing keeps from being posted need not be stored as ready first.
+    State.RUNNING: frozenset({State.READY, State.DELIVERED, State.FAILED, State.CANCELLED}),
     State.READY: frozenset({State.HELD, State.DELIVERED, State.FAILED, State.CANCELLED}),
     State.HELD: frozenset({State.FAILED, State.CANCELLED}),
     State.DELIVERED: frozenset(),

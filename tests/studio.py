@@ -221,6 +221,11 @@ class Studio:
     async def sql(self, statement: str, *values: object) -> list[Any]:
         return list(await self.app.database.fetch(statement, values))
 
+    async def alter_jobs(self, change: str, *values: object) -> None:
+        """Let every job be otherwise, also in the memory of who carries it."""
+        for row in await self.sql(f"UPDATE job SET {change} RETURNING id", *values):
+            self.app.runner.stored(await self.app.jobs.find(row["id"]))
+
     def hold(self) -> None:
         """Let pictures from now on be drawn for ever, or until `api.release`."""
         self.api.behaviour = replace(self.api.behaviour, hold=True)

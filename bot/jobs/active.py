@@ -1,18 +1,20 @@
-"""What the runner keeps in memory of an unfinished job: as little as it can."""
+"""What the runner keeps in memory of an unfinished job."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
 
 from bot.imageapi.models import Size
-from bot.job import Job, Review, State
+from bot.job import Job, State
 
 
 @dataclass(slots=True, eq=False)
 class Active:
-    """An unfinished job. Prompts stay in the database: ten thousand of these must be cheap.
+    """An unfinished job that is carried. Ten thousand of these must be cheap.
 
     Attributes:
-        submitted: Unix time of the paid request; 0 before it.
+        job: as it was last stored, so that no step has to read it again. What changes it from
+            outside while it is carried ends it, or comes here by `Board.stored`.
+        state: where it is by now, which may be a step ahead of what is stored.
         polled: Unix time of the last look that found it unfinished; 0 before the first.
         progress: percent as the image API says it; 0 when it says nothing.
         faults: failed tries in a row of whatever the job is doing now.
@@ -27,16 +29,9 @@ class Active:
         closed: its placeholder is not edited any more: the end is being shown, or it is gone.
     """
 
-    id: int
-    owner_id: int
-    size: Size
-    created: float
+    job: Job
     state: State
-    submitted: float = 0.0
     polled: float = 0.0
-    task_id: str = ""
-    guild_id: int | None = None
-    review: Review = Review.NONE
     progress: int = 0
     faults: int = 0
     refused: int = 0
@@ -51,15 +46,25 @@ class Active:
 
     @classmethod
     def of(cls, job: Job) -> "Active":
-        """The part of a stored job that is needed to carry it on."""
-        return cls(
-            id=job.id,
-            owner_id=job.owner_id,
-            size=job.request.size,
-            created=job.released or job.created,
-            state=job.state,
-            guild_id=job.place.guild_id,
-            review=job.review,
-            submitted=job.submitted or 0.0,
-            task_id=job.task_id or "",
-        )
+        """Carry a job from where it was stored."""
+        return cls(job, job.state)
+
+    @property
+    def id(self) -> int:
+        """Which job."""
+        return self.job.id
+
+    @property
+    def size(self) -> Size:
+        """Of its picture."""
+        return self.job.request.size
+
+    @property
+    def since(self) -> float:
+        """Unix time from which on it could go on: moderators' time to think is not the job's."""
+        return self.job.released or self.job.created
+
+    @property
+    def submitted(self) -> float:
+        """Unix time of the paid request; 0 before it."""
+        return self.job.submitted or 0.0

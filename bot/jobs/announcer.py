@@ -1,21 +1,20 @@
 """Keeps placeholders true with few edits.
 
 A placeholder is edited at most once in `gap` seconds and only when it would visibly change; what it
-says is read at the last moment, so the newest state wins.
+says is put together at the last moment, so the newest state wins.
 """
 
 import asyncio
 import contextlib
 import logging
 
-from bot.errors import DatabaseError, DeliveryError, Undeliverable
+from bot.errors import DeliveryError, Undeliverable
 from bot.jobs.active import Active
 from bot.jobs.agenda import Agenda
 from bot.jobs.board import Board
 from bot.jobs.crew import Crew
 from bot.jobs.pace import Budget
 from bot.jobs.presenter import Presenter
-from bot.storage.jobs import JobTable
 
 _log = logging.getLogger(__name__)
 
@@ -28,11 +27,8 @@ _EDITORS = 4
 class Announcer:
     """Shows how unfinished jobs stand until each is closed."""
 
-    def __init__(
-        self, *, board: Board, table: JobTable, presenter: Presenter, gap: float = GAP
-    ) -> None:
+    def __init__(self, *, board: Board, presenter: Presenter, gap: float = GAP) -> None:
         self._board = board
-        self._table = table
         self._presenter = presenter
         self._gap = gap
         self._agenda = Agenda()
@@ -75,7 +71,7 @@ class Announcer:
         except Undeliverable as error:
             _log.info("The placeholder of job %d cannot be edited any more: %s", active.id, error)
             active.closed = True
-        except (DatabaseError, DeliveryError) as error:
+        except DeliveryError as error:
             _log.info("The placeholder of job %d could not be updated: %s", active.id, error)
         finally:
             self._editing.pop(active.id, None)
@@ -86,16 +82,14 @@ class Announcer:
             self._agenda.add(active, gap)
 
     async def _edit_if_changed(self, active: Active) -> None:
-        job = await self._table.find(active.id)
-        if job is None or job.state.is_final or not self._is_open(active):
+        if self._presenter.key(self._board.standing(active.job)) == active.shown:
             return
-        standing = self._board.standing(job)
-        key = self._presenter.key(standing)
-        if key != active.shown:
-            await self._budget.take()
-            if self._is_open(active):
-                await self._presenter.show(standing)
-                active.shown = key
+        await self._budget.take()
+        if self._is_open(active):
+            standing = self._board.standing(active.job)
+            key = self._presenter.key(standing)
+            await self._presenter.show(standing)
+            active.shown = key
 
     def _is_open(self, active: Active) -> bool:
         """Whether an edit may begin: once the end is being shown, it would cover that."""

@@ -35,11 +35,17 @@ class Board:
         """The job, if it is carried."""
         return self._jobs.get(job_id)
 
+    def stored(self, job: Job) -> None:
+        """Know how a job is stored by now, if it is carried."""
+        active = self._jobs.get(job.id)
+        if active is not None:
+            active.job = job
+
     def drop(self, job_id: int) -> Active | None:
         """Let go of a job that has ended; returns it if it was carried."""
         active = self._jobs.pop(job_id, None)
         if active is not None:
-            self.turns.remove(active.owner_id, job_id)
+            self.turns.remove(active.job.owner_id, job_id)
         return active
 
     def standing(self, job: Job) -> Standing:

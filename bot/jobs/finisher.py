@@ -104,27 +104,27 @@ class Finisher:
         except DatabaseError as error:
             self._postpone(active, image_url, error)
             return
-        ruling = await self._judge(active, picture)
-        job = await self._store(active, image_url, ruling)
-        if job is None:
+        self._learn(active)
+        ruling = await self._judge(active.job, picture)
+        if ruling != _PUBLIC and not await self._store(active, image_url, ruling):
             return  # cancelled at the last moment
         if ruling.refuse is not None:
             await self._endings.fail(active, ruling.refuse)
-            return
-        if ruling.spoiler:
-            job = replace(job, spoiler=True)  # also where it had been stored as ready before
-        if ruling.hold:
+        elif ruling.hold:
             await self._hold(active, image_url, picture)
-            return
+        else:
+            await self._publish(active, image_url, picture)
+
+    async def _publish(self, active: Active, image_url: str, picture: Picture) -> None:
         try:
-            fitted = await fit(picture, job.place.upload_limit)
+            fitted = await fit(picture, active.job.place.upload_limit)
         except ImageInvalid as error:
-            _log.warning("Job %d: %s", job.id, error)
+            _log.warning("Job %d: %s", active.id, error)
             await self._endings.fail(active, Failure.PICTURE_TOO_LARGE)
             return
         await self._announcer.close(active.id)
         if active in self._board:  # not cancelled meanwhile
-            await self._deliver(active, job, fitted, shrunk=fitted is not picture)
+            await self._deliver(active, image_url, fitted, shrunk=fitted is not picture)
 
     async def _not_fetched(
         self, active: Active, image_url: str, error: ImageInvalid | PassingFault
@@ -136,7 +136,7 @@ class Finisher:
         else:
             active.broken += 1
             wait = backoff(active.broken)
-        deadline = max(active.created + self._job_timeout, active.drawn + _AT_LEAST)
+        deadline = max(active.since + self._job_timeout, active.drawn + _AT_LEAST)
         if active.broken >= _BROKEN_TIMES or active.faults >= _FETCH_TIMES:
             _log.warning("Job %d: its picture could not be fetched: %s", active.id, error)
             await self._endings.fail(active, Failure.PICTURE_BROKEN)
@@ -150,19 +150,16 @@ class Finisher:
     async def _bytes_of(self, active: Active, image_url: str) -> bytes:
         """What was kept for a moderator, else what lies at the address."""
         kept = None
-        if active.review is Review.PASSED:
+        if active.job.review is Review.PASSED:
             kept = await self._vault.get(vault_key(active.id))
         return kept if kept is not None else await self._api.download(image_url)
 
-    async def _judge(self, active: Active, picture: Picture) -> Ruling:
-        if active.review is Review.PASSED or not self._gate.concerns(
-            active.guild_id, active.review
-        ):
-            return _PUBLIC
-        job = await until_stored(lambda: self._table.find(active.id))
-        if job is None:
+    async def _judge(self, job: Job, picture: Picture) -> Ruling:
+        if job.review is Review.PASSED or not self._gate.concerns(job.place.guild_id, job.review):
             return _PUBLIC
         ruling = await self._gate.judge(job, picture)
+        if not ruling.verdict.findings:
+            return ruling
         return replace(ruling, verdict=job.verdict + ruling.verdict)
 
     async def _hold(self, active: Active, image_url: str, picture: Picture) -> None:
@@ -187,12 +184,22 @@ class Finisher:
     async def _fresh_address(self, active: Active) -> str | None:
         """Addresses expire; asking again gives a new one."""
         try:
-            return (await self._api.poll(active.task_id)).image_url
+            return (await self._api.poll(active.job.task_id or "")).image_url
         except ImageApiError as error:
             _log.info("Job %d: no fresh address for its picture: %s", active.id, error)
             return None
 
-    async def _store(self, active: Active, image_url: str, ruling: Ruling) -> Job | None:
+    def _learn(self, active: Active) -> None:
+        if active.polled and active.job.drawn is None:
+            # It was done somewhere between the last two looks: the middle is the best guess.
+            seconds = (active.polled + active.drawn) / 2 - active.submitted
+            self._durations.learn(active.size, seconds)
+
+    async def _store(self, active: Active, image_url: str, ruling: Ruling = _PUBLIC) -> bool:
+        """Store what is known of the picture; False if the job has ended meanwhile.
+
+        One that goes straight out needs no statement for that before the one that it is there.
+        """
         job = await until_stored(
             lambda: self._table.drawn(
                 active.id,
@@ -202,16 +209,18 @@ class Finisher:
                 verdict=ruling.verdict,
             )
         )
-        if job is None:  # it was already, before a restart or a postponed delivery; or cancelled
+        if job is None:  # it was stored so before a restart; or cancelled
             job = await until_stored(lambda: self._table.find(active.id))
-            return job if job is not None and job.state is State.READY else None
-        if active.polled:
-            # It was done somewhere between the last two looks: the middle is the best guess.
-            seconds = (active.polled + active.drawn) / 2 - active.submitted
-            self._durations.learn(active.size, seconds)
-        return job
+            if job is None or job.state is not State.READY:
+                return False
+            job = replace(job, spoiler=job.spoiler or ruling.spoiler)
+        active.job = job
+        return True
 
-    async def _deliver(self, active: Active, job: Job, picture: Picture, *, shrunk: bool) -> None:
+    async def _deliver(
+        self, active: Active, image_url: str, picture: Picture, *, shrunk: bool
+    ) -> None:
+        job = active.job
         try:
             alerted = await self._presenter.deliver(job, picture, shrunk=shrunk)
         except Undeliverable as error:
@@ -222,11 +231,13 @@ class Finisher:
             _log.info("Job %d: its delivery is postponed: %s", job.id, error)
             if active.postponed >= _DELIVER_TIMES:
                 await self._endings.fail(active, Failure.UNDELIVERABLE)
-                return
-            loop = asyncio.get_running_loop()
-            loop.call_later(backoff(active.postponed), self.add, active, job.image_url or "")
+            elif job.state is State.READY or await self._store(active, image_url):
+                loop = asyncio.get_running_loop()
+                loop.call_later(backoff(active.postponed), self.add, active, image_url)
         else:
-            done = await until_stored(lambda: self._table.delivered(job.id, self._clock()))
+            done = await until_stored(
+                lambda: self._table.delivered(job.id, image_url, active.drawn, self._clock())
+            )
             self._board.drop(job.id)
             if done is None:
                 await self._withdraw(job)

@@ -84,7 +84,7 @@ class Poller:
 
     async def _look(self, active: Active) -> None:
         try:
-            result = await self._api.poll(active.task_id)
+            result = await self._api.poll(active.job.task_id or "")
         except ImageApiError as error:
             await self._not_answered(active, error)
         else:
@@ -136,7 +136,7 @@ class Poller:
         await self._look_again(active, gap)
 
     async def _look_again(self, active: Active, gap: float) -> None:
-        if self._clock() > active.created + self._job_timeout:
+        if self._clock() > active.since + self._job_timeout:
             await self._endings.fail(active, Failure.TIMED_OUT)
         else:
             self._agenda.add(active, gap)

@@ -152,15 +152,18 @@ class Runner:
         if self._crew is not None:
             self._crew.endings.tell(job)
 
+    def stored(self, job: Job | None) -> None:
+        """Know what was stored of a job from outside, if it is carried."""
+        if job is not None:
+            self._board.stored(job)
+
     def standing(self, job: Job) -> Standing:
         """How a job stands, for its placeholder; one not started yet stands last in the queue."""
         return self._board.standing(job)
 
     def _build(self, presenter: Presenter) -> "_Stations":
         board, table, clock, pace = self._board, self._table, self._clock, self._pace
-        announcer = Announcer(
-            board=board, table=table, presenter=presenter, gap=pace.placeholder_gap
-        )
+        announcer = Announcer(board=board, presenter=presenter, gap=pace.placeholder_gap)
         endings = Endings(
             board=board, table=table, presenter=presenter, announcer=announcer, clock=clock
         )
@@ -256,7 +259,7 @@ class Runner:
         elif job.attempts < _MOST_ATTEMPTS:
             # Killed within the paid request: nobody knows whether it arrived. It is repeated once.
             _log.warning("Job %d: repeating a submission whose outcome is unknown", job.id)
-            await until_stored(lambda: self._table.requeue(job.id, unsent=False))
+            self.stored(await until_stored(lambda: self._table.requeue(job.id, unsent=False)))
             stations.submitter.add(active)
         else:
             await stations.endings.fail(active, Failure.SUBMISSION_UNCERTAIN)

@@ -142,11 +142,13 @@ class Jobs:
 
     async def locate(self, job: Job, *, channel_id: int, message_id: int | None) -> None:
         """Store which message shows the job; None for none any more."""
-        await self._table.locate(job.id, channel_id=channel_id, message_id=message_id)
+        self._runner.stored(
+            await self._table.locate(job.id, channel_id=channel_id, message_id=message_id)
+        )
 
     async def forget_token(self, job: Job) -> None:
         """Never use this job's interaction token again: Discord refused it."""
-        await self._table.forget_token(job.id)
+        self._runner.stored(await self._table.forget_token(job.id))
 
     async def forget_prompt(self, job_id: int, *, by: int) -> None:
         """Drop what was typed, once its picture was deleted, and note who did that."""

@@ -67,7 +67,7 @@ class Submitter:
     def add(self, active: Active, *, first: bool = False) -> None:
         """Let a queued job wait for its turn."""
         active.state = State.QUEUED
-        self._board.turns.add(active.owner_id, active.id, first=first)
+        self._board.turns.add(active.job.owner_id, active.id, first=first)
         self._waiting.set()
 
     def is_free(self) -> bool:
@@ -100,9 +100,9 @@ class Submitter:
         while True:
             await asyncio.sleep(1.0)
             limit = self._clock() - self._job_timeout
-            for active in [a for a in self._board if a.created < limit]:
+            for active in [a for a in self._board if a.since < limit]:
                 if active.state is State.QUEUED and active in self._board:
-                    self._board.turns.remove(active.owner_id, active.id)
+                    self._board.turns.remove(active.job.owner_id, active.id)
                     await self._endings.fail(active, Failure.TIMED_OUT)
 
     async def _take(self, active: Active) -> None:
@@ -110,10 +110,10 @@ class Submitter:
             await self._endings.fail(active, self._outage.failure)
             return
         now = self._clock()
-        if self._gate.is_paused(active.guild_id):
+        if self._gate.is_paused(active.job.place.guild_id):
             await self._endings.fail(active, Failure.PAUSED)
             return
-        if now > active.created + self._job_timeout:  # the bot was away for long
+        if now > active.since + self._job_timeout:  # the bot was away for long
             await self._endings.fail(active, Failure.TIMED_OUT)
             return
         job = await until_stored(
@@ -122,7 +122,7 @@ class Submitter:
         if job is None:
             await self._ended_meanwhile(active)
             return
-        active.submitted = now
+        active.job = job
         try:
             task_id = await self._api.submit(job.request)
         except ImageApiError as error:
@@ -130,10 +130,10 @@ class Submitter:
             if not isinstance(error, OutcomeUnknown):
                 await self._refund_if_cancelled(job)
             return
-        active.task_id, active.faults, active.hiccup = task_id, 0, False
+        active.faults, active.hiccup = 0, False
         moved = await until_stored(lambda: self._table.submitted(active.id, task_id))
         if moved is not None:
-            active.state = State.RUNNING
+            active.job, active.state = moved, State.RUNNING
             self._poller.watch(active)
 
     async def _not_submitted(self, active: Active, error: ImageApiError) -> None:
@@ -168,8 +168,9 @@ class Submitter:
             return
         if isinstance(error, RateLimited):
             self._poller.slow_down()
-        if await until_stored(lambda: self._table.requeue(active.id, unsent=True)):
-            active.state = State.QUEUED
+        job = await until_stored(lambda: self._table.requeue(active.id, unsent=True))
+        if job is not None:
+            active.job, active.state = job, State.QUEUED
             loop = asyncio.get_running_loop()
             loop.call_later(wait if alone else 0.0, self._put_back, active)
 

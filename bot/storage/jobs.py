@@ -4,8 +4,9 @@ Every move is a compare-and-set: it names the states it may start from and retur
 is, or None when another move came first. Doing one twice is therefore harmless.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.errors import DatabaseError
 from bot.imageapi.models import ImageRequest, Size
@@ -18,6 +19,8 @@ from bot.storage.job_counts import JobCounts
 from bot.storage.job_rows import findings_text, job_of, job_or_none, row_of
 
 _NO_TERMS = Terms()
+_ANY = tuple(State)
+_FINAL = tuple(state for state in State if state.is_final)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ class JobTable(JobCounts):
     async def locate(self, job_id: int, *, channel_id: int, message_id: int | None) -> Job | None:
         """Store which message shows the job; None for none any more."""
         return await self._update(
-            job_id, list(State), "channel_id = ?, message_id = ?", channel_id, message_id
+            job_id, _ANY, "channel_id = ?, message_id = ?", channel_id, message_id
         )
 
     async def start_submission(
@@ -213,11 +216,19 @@ class JobTable(JobCounts):
         """From ready to held: a moderator looks at the picture first; opens the case for that."""
         return await self._move(job_id, State.HELD, "review = 'image'")
 
-    async def delivered(self, job_id: int, now: float) -> Job | None:
-        """From ready to delivered: the picture is in its message."""
-        return await self._move(
-            job_id, State.DELIVERED, "finished = ?, settled = 1, token = NULL", now
+    async def delivered(self, job_id: int, image_url: str, drawn: float, now: float) -> Job | None:
+        """From ready, or at once from running, to delivered: the picture is in its message.
+
+        Args:
+            job_id: which job.
+            image_url: where the picture lay.
+            drawn: Unix time at which it was done; what `JobTable.drawn` has stored stays.
+            now: Unix time.
+        """
+        change = (
+            "image_url = ?, drawn = coalesce(drawn, ?), finished = ?, settled = 1, token = NULL"
         )
+        return await self._move(job_id, State.DELIVERED, change, image_url, drawn, now)
 
     async def failed(
         self, job_id: int, failure: Failure, now: float, *, reason: str | None = None
@@ -230,7 +241,7 @@ class JobTable(JobCounts):
         """To failed, only if nothing was ordered yet."""
         return await self._update(
             job_id,
-            [State.PENDING, State.QUEUED],
+            (State.PENDING, State.QUEUED),
             "state = 'failed', charged = 0, failure = ?, finished = ?, reason = ?",
             Failure.PAUSED,
             now,
@@ -249,20 +260,20 @@ class JobTable(JobCounts):
         Its message may have said otherwise already, so it counts as untold again.
         """
         change, only = "charged = 0, settled = 0", "charged = 1 AND attempts = 1"
-        return await self._update(job_id, [State.CANCELLED], change, only=only)
+        return await self._update(job_id, (State.CANCELLED,), change, only=only)
 
-    async def forget_token(self, job_id: int) -> None:
+    async def forget_token(self, job_id: int) -> Job | None:
         """Drop an interaction token that Discord no longer takes."""
-        await self._update(job_id, list(State), "token = NULL")
+        return await self._update(job_id, _ANY, "token = NULL")
 
     async def settle(self, job_id: int) -> None:
         """The job's message shows how it ended: forget the token."""
-        await self._update(job_id, [s for s in State if s.is_final], "settled = 1, token = NULL")
+        await self._update(job_id, _FINAL, "settled = 1, token = NULL")
 
     async def forget_prompt(self, job_id: int, *, by: int, now: float) -> None:
         """Drop what was typed, once its picture was deleted, and note who did that."""
         change = "prompt = '', deleted_by = ?, deleted = ?"
-        await self._update(job_id, [s for s in State if s.is_final], change, by, now)
+        await self._update(job_id, _FINAL, change, by, now)
 
     async def forget_refused(self, guild_id: int, before: float) -> int:
         """Drop what was typed for a server's older jobs that ended without a picture.
@@ -285,12 +296,22 @@ class JobTable(JobCounts):
         return len(rows)
 
     async def _move(self, job_id: int, to: State, change: str, *values: object) -> Job | None:
-        sources = [state for state in State if to in MOVES[state]]
-        return await self._update(job_id, sources, f"state = '{to}', {change}", *values)
+        return job_or_none(await self._database.fetch(_move_sql(to, change), (*values, job_id)))
 
     async def _update(
-        self, job_id: int, sources: Iterable[State], change: str, *values: object, only: str = "1"
+        self, job_id: int, states: tuple[State, ...], change: str, *values: object, only: str = "1"
     ) -> Job | None:
-        states = ", ".join(f"'{state}'" for state in sources)
-        sql = f"UPDATE job SET {change} WHERE id = ? AND state IN ({states}) AND {only} RETURNING *"
+        sql = _update_sql(states, change, only)
         return job_or_none(await self._database.fetch(sql, (*values, job_id)))
+
+
+@lru_cache
+def _move_sql(to: State, change: str) -> str:
+    sources = tuple(state for state in State if to in MOVES[state])
+    return _update_sql(sources, f"state = '{to}', {change}")
+
+
+@lru_cache
+def _update_sql(states: tuple[State, ...], change: str, only: str = "1") -> str:
+    names = ", ".join(f"'{state}'" for state in states)
+    return f"UPDATE job SET {change} WHERE id = ? AND state IN ({names}) AND {only} RETURNING *"

@@ -22,7 +22,6 @@ TELLING = [
     "submit:during",
     "submit:after",
     "submitted:after",
-    "drawn:after",
     "deliver:after",
     "delivered:after",
     "failed:after",

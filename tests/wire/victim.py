@@ -34,7 +34,6 @@ POINTS: dict[str, tuple[Any, str]] = {
     "submitted": (JobTable, "submitted"),
     "poll": (ImageClient, "poll"),
     "download": (ImageClient, "download"),
-    "drawn": (JobTable, "drawn"),
     "deliver": (_delivery.JobMessages, "deliver"),
     "delivered": (JobTable, "delivered"),
     "failed": (JobTable, "failed"),
@@ -43,6 +42,7 @@ POINTS: dict[str, tuple[Any, str]] = {
     "cancelled": (JobTable, "cancelled"),
 }
 CASE_POINTS: dict[str, tuple[Any, str]] = {
+    "drawn": (JobTable, "drawn"),
     "keep": (Vault, "put"),
     "held": (JobTable, "held"),
     "post": (CaseCards, "post"),

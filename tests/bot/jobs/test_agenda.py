@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.imageapi.models import Size
-from bot.job import State
+from bot.job import Job, State
 from bot.jobs.active import Active
 from bot.jobs.agenda import Agenda
 from tests.bot.jobs.quickloop import now, quickly
+from tests.bot.storage.make import ADA, FOX, PLACE
 
 # Quarters of a second are exact in floating point.
 GAPS = st.integers(0, 80).map(lambda quarters: quarters / 4)
 
 
 def job(number: int) -> Active:
-    return Active(number, 1, Size(256, 256), 0.0, State.RUNNING)
+    return Active.of(Job(number, ADA, PLACE, FOX, State.RUNNING, 0.0))
 
 
 async def taken(agenda: Agenda, count: int) -> list[tuple[int, float]]:

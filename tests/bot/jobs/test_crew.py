@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.imageapi.models import Size
-from bot.job import State
+from bot.job import Job, State
 from bot.jobs.active import Active
 from bot.jobs.crew import Crew
 from tests.bot.jobs.quickloop import now, quickly
+from tests.bot.storage.make import ADA, FOX, PLACE
 
 LENGTHS = st.integers(0, 20).map(lambda quarters: quarters / 4)
 
 
 def job(number: int) -> Active:
-    return Active(number, 1, Size(256, 256), 0.0, State.RUNNING)
+    return Active.of(Job(number, ADA, PLACE, FOX, State.RUNNING, 0.0))
 
 
 class Site:

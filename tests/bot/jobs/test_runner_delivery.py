@@ -147,7 +147,8 @@ async def test_a_job_cancelled_while_its_last_edit_ends_is_not_posted(shop: Work
         job = await shop.ask()
         await until(lambda: shop.presenter.is_under_way("show", job.id))
         shop.release()
-        await shop.reached(job, State.READY)
+        await until(lambda: shop.api.counts.downloads)
+        await asyncio.sleep(0.1)  # it is checked, and waits for the edit
         await cancelled(shop, job.id)
         await shop.ended(job)
     assert shop.presenter.delivered == []

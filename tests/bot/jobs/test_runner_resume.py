@@ -257,7 +257,7 @@ async def test_a_picture_that_was_being_posted_at_the_end_is_posted_again(shop: 
     async with shop.serving():
         job = await shop.ask()
         await until(lambda: shop.presenter.is_under_way("deliver", job.id))
-    assert (await shop.find(job)).state is State.READY
+    assert (await shop.find(job)).state is State.RUNNING
     shop.presenter.seconds.clear()
     async with shop.serving():
         await shop.delivered(job)

@@ -81,7 +81,7 @@ _MOVES: dict[State, Callable[[JobTable, int, float], Awaitable[Job | None]]] = {
     State.RUNNING: lambda table, job_id, _: table.submitted(job_id, f"task-{job_id}"),
     State.READY: lambda table, job_id, now: table.drawn(job_id, PICTURE_URL, now),
     State.HELD: lambda table, job_id, _: table.held(job_id),
-    State.DELIVERED: lambda table, job_id, now: table.delivered(job_id, now),
+    State.DELIVERED: lambda table, job_id, now: table.delivered(job_id, PICTURE_URL, now, now),
     State.FAILED: lambda table, job_id, now: table.failed(job_id, Failure.API_FAILED, now),
     State.CANCELLED: lambda table, job_id, now: table.cancelled(job_id, by=BEN, now=now),
 }

@@ -107,11 +107,25 @@ async def test_each_move_stores_what_it_brings(table: JobTable) -> None:
     ready = await table.drawn(job.id, PICTURE_URL, NOW + 9)
     assert ready is not None
     assert ready.image_url == PICTURE_URL
-    delivered = await table.delivered(job.id, NOW + 10)
+    delivered = await table.delivered(job.id, "https://a.fresh/one.png", NOW + 9.5, NOW + 10)
     assert delivered is not None
-    assert delivered.finished == NOW + 10
+    assert (delivered.drawn, delivered.finished) == (NOW + 9, NOW + 10)
     assert delivered.charged
     assert delivered.place.interaction_token is None
+
+
+async def test_a_picture_that_goes_straight_out_is_stored_once(table: JobTable) -> None:
+    job = await job_in(table, State.RUNNING)
+    delivered = await table.delivered(job.id, PICTURE_URL, NOW + 9, NOW + 10)
+    place = replace(job.place, interaction_token=None)
+    assert delivered == replace(
+        job,
+        state=State.DELIVERED,
+        place=place,
+        image_url=PICTURE_URL,
+        drawn=NOW + 9,
+        finished=NOW + 10,
+    )
 
 
 async def test_only_a_request_that_may_have_been_accepted_counts_as_an_attempt(

@@ -16,6 +16,7 @@ from tests.bot.storage.make import (
     BEN,
     FOX,
     NOW,
+    PICTURE_URL,
     PLACE,
     NotingDatabase,
     accept,
@@ -153,7 +154,7 @@ async def test_a_held_picture_opens_a_case_and_waits(table: JobTable, database: 
     (case,) = await database.fetch("SELECT * FROM moderation_case")
     assert (case["kind"], case["state"], case["job_id"]) == ("picture", "open", job.id)
     assert await table.drawn(job.id, "https://pictures.example/2.png", NOW) is None
-    assert await table.delivered(job.id, NOW) is None
+    assert await table.delivered(job.id, PICTURE_URL, NOW, NOW) is None
 
 
 async def test_a_pause_ends_only_what_was_not_ordered_yet(table: JobTable) -> None:

@@ -117,7 +117,7 @@ async def test_a_picture_that_is_too_large_here_is_posted_as_a_smaller_file(
     async with open_studio(tmp_path) as studio:
         answer = await held(studio, seed=7)
         limit = len(png(studio.api.submissions[0].request)) - 1
-        await studio.sql("UPDATE job SET upload_limit = ?", limit)
+        await studio.alter_jobs("upload_limit = ?", limit)
         studio.release()
 
         message = await studio.picture(answer)
@@ -129,7 +129,7 @@ async def test_a_picture_that_is_too_large_here_is_posted_as_a_smaller_file(
 async def test_a_picture_that_fits_in_no_way_is_not_counted(tmp_path: Path) -> None:
     async with open_studio(tmp_path, user_limits="1/1h") as studio:
         answer = await held(studio)
-        await studio.sql("UPDATE job SET upload_limit = 1")
+        await studio.alter_jobs("upload_limit = 1")
         studio.release()
         await assert_told(studio, answer, Failure.PICTURE_TOO_LARGE)
 
@@ -143,7 +143,7 @@ async def held(studio: Studio, **options: Any) -> Any:
 
 
 async def kill_token(studio: Studio) -> None:
-    await studio.sql("UPDATE job SET token_expires = 0")
+    await studio.alter_jobs("token_expires = 0")
 
 
 async def test_a_deleted_placeholder_is_replaced_by_a_new_message(tmp_path: Path) -> None:
