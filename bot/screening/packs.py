@@ -1,8 +1,10 @@
 """The lists that come with the bot: five packs, which servers set, and the operator's floor."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from itertools import product
 from pathlib import Path
 
 from bot.errors import InputRefused, SettingsError
@@ -77,7 +79,9 @@ def _read(name: str) -> WordList:
 
 
 def _parse(text: str) -> WordList:
-    denied, allowed, half = [], [], ""
+    denied: list[Listed] = []
+    allowed: list[Term] = []
+    half = ""
     for number, line in enumerate(text.splitlines(), 1):
         entry = line.strip()
         if not entry or entry.startswith("#"):
@@ -88,12 +92,17 @@ def _parse(text: str) -> WordList:
         try:
             word, *rest = entry.split(maxsplit=1)
             if word == "allow":
-                allowed.append(parse_term("".join(rest)))
+                allowed += map(parse_term, _phrases("".join(rest)))
             else:
                 denied.append(Listed(_denied(entry), number, half))
         except InputRefused as error:
             raise InputRefused(f"line {number}: {error}") from error
     return WordList(tuple(denied), tuple(allowed))
+
+
+def _phrases(entry: str) -> Iterator[str]:
+    """All phrases of a line such as ``blue|great tit``; in ``old| fox`` the word may be missing."""
+    return map(" ".join, product(*(word.split("|") for word in entry.split())))
 
 
 def _denied(entry: str) -> Term:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.screening.findings import NOTHING_FOUND, Action, Finding, Source, Verdict
 from bot.screening.lexicon import Hit, Lexicon
 from bot.screening.packs import MINORS, PACKS, SEXUAL, Listed, WordList, load_floor, pack
+from bot.screening.phrases import Phrases
 from bot.screening.terms import Term
 from bot.screening.tokens import Text, is_apart, read, remembers
 from bot.screening.views import Folded, fold
@@ -107,14 +108,16 @@ class Screen:
         return False
 
     def _of_packs(self, tokens: Text, packs: Mapping[str, Action | None]) -> Iterator[Finding]:
-        found = [
-            _finding(tokens, hit, hit.owner, action)
+        hits = [
+            (hit, action)
             for hit in _packs().find(tokens)
             if (action := packs.get(hit.owner.category)) is not None
         ]
-        if found:
-            covered = list(_spans(_innocent(), tokens))
-            yield from (finding for finding in found if not _is_within(finding, covered))
+        if hits:
+            covers = _innocent().within(tokens)
+            for hit, action in hits:
+                if not covers(hit.start, hit.end):
+                    yield _finding(tokens, hit, hit.owner, action)
 
     def _of_server(self, tokens: Text) -> Iterator[Finding]:
         for hit in self._own.find(tokens):
@@ -171,9 +174,9 @@ def _packs() -> Lexicon[Rule]:
 
 
 @cache
-def _innocent() -> Lexicon[None]:
-    """Phrases in which the words of packs mean something else."""
-    return Lexicon((term, None) for category in PACKS for term in pack(category).allowed)
+def _innocent() -> Phrases:
+    """Those in which the words of packs mean something else."""
+    return Phrases(term for category in PACKS for term in pack(category).allowed)
 
 
 @cache

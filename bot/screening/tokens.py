@@ -27,6 +27,8 @@ _CUTS = r"[-._~·*#|+=^•/]"
 _CUT_UP = re.compile(rf"(?<![^\W_])[^\W_]+(?:{_CUTS}[^\W_]+){{1,2}}(?![^\W_])")
 _DOUBLED = re.compile(r"(?<![^\W_])(?:([^\W_])\1)+(?![^\W_])")
 _LETTER = re.compile(r"[^\W_]")
+_LETTER_OR_SIGN = re.compile(rf"[^\W_]|[{_SIGN}]")
+_COMMA = re.compile(r"[,;]\s")
 
 
 class Chunk(NamedTuple):
@@ -85,9 +87,9 @@ class Text:
 def read(folded: Folded) -> Text:
     """Cut a text up; the work is proportional to its length."""
     text = folded.text
-    apart = [_closed_up(match) for match in _APART.finditer(text)]
-    with_signs = _APART_SIGNS.finditer(text)
-    apart += [_closed_up(match) for match in with_signs if not SIGNS.isdisjoint(match[0])]
+    runs = [*_APART.finditer(text)]
+    runs += [run for run in _APART_SIGNS.finditer(text) if not SIGNS.isdisjoint(run[0])]
+    apart = [_closed_up(run) for run in runs if not _is_list(run[0])]
     cut = [strip for match in _CUT_UP.finditer(text) for strip in _without_cuts(match)]
     doubled = [_halved(match) for match in _DOUBLED.finditer(text)]
     if sum(len(strip.text) for strip in doubled) < FEWEST:
@@ -118,6 +120,12 @@ def remembers(piece: str) -> bool:
 
 def _chunks(text: str) -> list[Chunk]:
     return [Chunk(match[0], match.start(), match.end()) for match in _CHUNK.finditer(text)]
+
+
+def _is_list(run: str) -> bool:
+    """Whether it is one as in "models S, 3, X", where a disguise has letters alone, set alike."""
+    letters, gaps = _LETTER_OR_SIGN.findall(run), set(_LETTER_OR_SIGN.split(run)[1:-1])
+    return bool(_COMMA.search(run)) and (len(gaps) > 1 or not "".join(letters).isalpha())
 
 
 def _closed_up(match: re.Match[str]) -> Strip:

@@ -48,6 +48,18 @@ def test_an_operators_file_adds_to_the_shipped_floor(tmp_path: Path) -> None:
     ]
 
 
+def test_a_line_may_have_many_phrases(tmp_path: Path) -> None:
+    path = own_file(tmp_path, "allow old|new red| zorble\nallow fox|hen\n")
+    assert [term.text for term in load_floor(path).allowed[len(load_floor().allowed) :]] == [
+        "old red zorble",
+        "old zorble",
+        "new red zorble",
+        "new zorble",
+        "fox",
+        "hen",
+    ]
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [

@@ -58,6 +58,12 @@ def test_a_text_is_cut_at_its_spaces_and_each_piece_knows_its_place() -> None:
         ("X.XX", []),
         ("f(x) => [x, x]", []),
         ("oo ee", []),
+        ("models d, 4, m, n", []),  # a list
+        ("sizes d, a, m and n", ["dam"]),
+        ("d, a; m, n", []),
+        ("$, a, x", []),
+        ("d, a, m, n", ["damn"]),
+        ("d,a,m,n", ["damn"]),
     ],
 )
 def test_letters_that_do_not_stand_together_are_joined(typed: str, words: list[str]) -> None:

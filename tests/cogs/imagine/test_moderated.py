@@ -99,7 +99,7 @@ async def test_a_blocked_prompt_is_refused_in_private_with_the_persons_own_words
 
 async def test_what_decided_is_named_and_what_did_not_is_left_out(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as studio:
-        text = told(await studio.imagine(prompt="a nude decapitated damn statue"))
+        text = told(await studio.imagine(prompt="a nude decapitated damn goblin"))
         assert "It reads as sexual content and gore.\n" in text
         assert "in your words: nude · decapitated\n" in text
 
