@@ -8,8 +8,10 @@ from functools import lru_cache
 
 from bot.job import Terms
 from bot.limits import Whose, Window
+from bot.storage.job_rows import JOB_COLUMNS
 
-IN_FLIGHT = "state IN ('pending', 'queued', 'submitting', 'running', 'ready', 'held')"  # as indexed
+# What is delivered is settled with that; of the others the index knows only whether they are.
+IN_FLIGHT = "settled = 0 AND state NOT IN ('failed', 'cancelled')"
 COUNTED = {
     Whose.PERSON: "owner_id = :owner_id AND charged = 1",
     Whose.ROLE: "owner_id = :owner_id AND guild_id = :guild_id AND charged = 1",
@@ -67,7 +69,8 @@ def accept_sql(
     values = ", ".join(f":{column.strip()}" for column in _COLUMNS.split(","))
     return (
         f"INSERT INTO job ({_COLUMNS}) SELECT {values} WHERE {' AND '.join(checks) or 'true'}"
-        " ON CONFLICT (interaction_id) DO NOTHING RETURNING *"
+        " ON CONFLICT (interaction_id) DO NOTHING"
+        f" RETURNING {JOB_COLUMNS}"
     )
 
 

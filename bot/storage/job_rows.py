@@ -2,11 +2,21 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from typing import Any
 
 from bot.imageapi.models import ImageRequest, Size
 from bot.job import Failure, Job, Place, Review, State, Terms
 from bot.screening.findings import NOTHING_FOUND, Verdict
+
+# In the order in which `job_of` unpacks them: finding a column by its name is a walk over all names,
+# and a job is read at every step of it.
+JOB_COLUMNS = (
+    "id, owner_id, channel_id, guild_id, message_id, token, token_expires, upload_limit, prompt,"
+    " width, height, seed, state, created, attempts, submitted, drawn, task_id, image_url,"
+    " finished, failure, charged, ended_by, model, review, spoiler, findings, prompt_hash, joined, released,"
+    " reason"
+)
 
 
 def job_or_none(rows: list[sqlite3.Row]) -> Job | None:
@@ -14,39 +24,65 @@ def job_or_none(rows: list[sqlite3.Row]) -> Job | None:
     return job_of(rows[0]) if rows else None
 
 
-def job_of(row: Any) -> Job:  # noqa: ANN401  # sqlite3.Row's columns are untyped
-    """A row as a job."""
+def job_of(row: Iterable[Any]) -> Job:
+    """A row of `JOB_COLUMNS` as a job."""
+    (
+        job_id,
+        owner_id,
+        channel_id,
+        guild_id,
+        message_id,
+        token,
+        token_expires,
+        upload_limit,
+        prompt,
+        width,
+        height,
+        seed,
+        state,
+        created,
+        attempts,
+        submitted,
+        drawn,
+        task_id,
+        image_url,
+        finished,
+        failure,
+        charged,
+        ended_by,
+        model,
+        review,
+        spoiler,
+        findings,
+        prompt_hash,
+        joined,
+        released,
+        reason,
+    ) = row
     return Job(
-        id=row["id"],
-        owner_id=row["owner_id"],
-        place=Place(
-            channel_id=row["channel_id"],
-            guild_id=row["guild_id"],
-            message_id=row["message_id"],
-            interaction_token=row["token"],
-            token_expires=row["token_expires"],
-            upload_limit=row["upload_limit"],
-        ),
-        request=ImageRequest(row["prompt"], Size(row["width"], row["height"]), row["seed"]),
-        state=State(row["state"]),
-        created=row["created"],
-        attempts=row["attempts"],
-        submitted=row["submitted"],
-        drawn=row["drawn"],
-        task_id=row["task_id"],
-        image_url=row["image_url"],
-        finished=row["finished"],
-        failure=Failure(row["failure"]) if row["failure"] else None,
-        charged=bool(row["charged"]),
-        ended_by=row["ended_by"],
-        model=row["model"],
-        review=Review(row["review"]),
-        spoiler=bool(row["spoiler"]),
-        verdict=_verdict(row["findings"]),
-        prompt_hash=row["prompt_hash"],
-        joined=row["joined"],
-        released=row["released"],
-        reason=row["reason"],
+        id=job_id,
+        owner_id=owner_id,
+        place=Place(channel_id, guild_id, message_id, token, token_expires, upload_limit),
+        request=ImageRequest(prompt, Size(width, height), seed),
+        state=State(state),
+        created=created,
+        attempts=attempts,
+        submitted=submitted,
+        drawn=drawn,
+        task_id=task_id,
+        image_url=image_url,
+        finished=finished,
+        failure=Failure(failure) if failure else None,
+        charged=bool(charged),
+        ended_by=ended_by,
+        model=model,
+        review=Review(review),
+        spoiler=bool(spoiler),
+        verdict=_verdict(findings),
+        prompt_hash=prompt_hash,
+        joined=joined,
+        released=released,
+        reason=reason,
     )
 
 

@@ -16,9 +16,10 @@ from bot.screening.findings import NOTHING_FOUND, Verdict
 from bot.storage.counting import accept_sql
 from bot.storage.database import Database
 from bot.storage.job_counts import JobCounts
-from bot.storage.job_rows import findings_text, job_of, job_or_none, row_of
+from bot.storage.job_rows import JOB_COLUMNS, findings_text, job_of, job_or_none, row_of
 
 _NO_TERMS = Terms()
+_SELECT = f"SELECT {JOB_COLUMNS} FROM job"
 _ANY = tuple(State)
 _FINAL = tuple(state for state in State if state.is_final)
 
@@ -102,11 +103,12 @@ class JobTable(JobCounts):
 
     async def find(self, job_id: int) -> Job | None:
         """The job as it is now; None if there is none."""
-        return job_or_none(await self._database.fetch("SELECT * FROM job WHERE id = ?", (job_id,)))
+        rows = await self._database.fetch(f"{_SELECT} WHERE id = ?", (job_id,))
+        return job_or_none(rows)
 
     async def unsettled(self) -> list[Job]:
         """Every job that is unfinished or whose message does not show its end; oldest first."""
-        rows = await self._database.fetch("SELECT * FROM job WHERE settled = 0 ORDER BY id")
+        rows = await self._database.fetch(f"{_SELECT} WHERE settled = 0 ORDER BY id")
         return [job_of(row) for row in rows]
 
     async def recently_drawn(self, most: int) -> list[Drawn]:
@@ -132,7 +134,7 @@ class JobTable(JobCounts):
     async def shown_in(self, message_id: int) -> Job | None:
         """The job whose message this is; None if there is none."""
         rows = await self._database.fetch(
-            "SELECT * FROM job WHERE message_id = ? ORDER BY id DESC LIMIT 1", (message_id,)
+            f"{_SELECT} WHERE message_id = ? ORDER BY id DESC LIMIT 1", (message_id,)
         )
         return job_or_none(rows)
 
@@ -314,4 +316,7 @@ def _move_sql(to: State, change: str) -> str:
 @lru_cache
 def _update_sql(states: tuple[State, ...], change: str, only: str = "1") -> str:
     names = ", ".join(f"'{state}'" for state in states)
-    return f"UPDATE job SET {change} WHERE id = ? AND state IN ({names}) AND {only} RETURNING *"
+    return (
+        f"UPDATE job SET {change} WHERE id = ? AND state IN ({names}) AND {only}"
+        f" RETURNING {JOB_COLUMNS}"
+    )

@@ -20,10 +20,9 @@ CREATE TABLE job_new (
     height         INTEGER NOT NULL,
     seed           INTEGER NOT NULL,
     model          TEXT    NOT NULL,
-    state          TEXT    NOT NULL DEFAULT 'queued' CHECK (state IN ('pending', 'queued',
-        'submitting', 'running', 'ready', 'held', 'delivered', 'failed', 'cancelled')),
-    review         TEXT    NOT NULL DEFAULT 'none' CHECK (review IN
-        ('none', 'logged', 'prompt', 'image', 'passed')),
+    state          TEXT    NOT NULL DEFAULT 'queued',
+    review         TEXT    NOT NULL DEFAULT 'none' CHECK (review IN ('none', 'logged')
+        OR review IN ('prompt', 'image') OR review = 'passed'),
     logged         INTEGER NOT NULL DEFAULT 0 CHECK (logged IN (0, 1)),  -- moderators get a record
     review_due     REAL,                       -- by when a moderator must have decided, in seconds
     joined         REAL,                       -- when its owner became a member, as the card shows it
@@ -45,12 +44,24 @@ CREATE TABLE job_new (
     ended_by       INTEGER,                    -- who cancelled it; NULL when nobody did
     deleted_by     INTEGER,                    -- who took its picture down, and when
     deleted        REAL,
-    CHECK (charged = 1 OR state IN ('failed', 'cancelled')),
     CHECK ((state = 'failed') = (failure IS NOT NULL)),
-    CHECK (state <> 'failed' OR charged = 0),
-    CHECK (state NOT IN ('running', 'ready', 'held', 'delivered') OR task_id IS NOT NULL),
-    CHECK (state NOT IN ('ready', 'held', 'delivered') OR image_url IS NOT NULL),
-    CHECK (settled = 0 OR (token IS NULL AND state IN ('delivered', 'failed', 'cancelled')))
+    CHECK (settled = 0 OR token IS NULL),
+    -- What is true of a job in each state. No lists here: SQLite builds a table of each that has more
+    -- than two values, at every statement that touches the row.
+    CHECK (CASE state
+        WHEN 'pending'    THEN charged = 1 AND settled = 0
+        WHEN 'queued'     THEN charged = 1 AND settled = 0
+        WHEN 'submitting' THEN charged = 1 AND settled = 0
+        WHEN 'running'    THEN charged = 1 AND settled = 0 AND task_id IS NOT NULL
+        WHEN 'ready'      THEN charged = 1 AND settled = 0 AND task_id IS NOT NULL
+            AND image_url IS NOT NULL
+        WHEN 'held'       THEN charged = 1 AND settled = 0 AND task_id IS NOT NULL
+            AND image_url IS NOT NULL
+        WHEN 'delivered'  THEN charged = 1 AND settled = 1 AND task_id IS NOT NULL
+            AND image_url IS NOT NULL
+        WHEN 'failed'     THEN charged = 0
+        WHEN 'cancelled'  THEN 1
+        ELSE 0 END)
 ) STRICT;
 
 INSERT INTO job_new (
@@ -66,8 +77,7 @@ DROP TABLE job;
 ALTER TABLE job_new RENAME TO job;
 
 CREATE INDEX job_charge ON job (owner_id, created) WHERE charged = 1;
-CREATE INDEX job_in_flight ON job (owner_id)
-    WHERE state IN ('pending', 'queued', 'submitting', 'running', 'ready', 'held');
+CREATE INDEX job_in_flight ON job (owner_id) WHERE settled = 0;
 CREATE INDEX job_unsettled ON job (id) WHERE settled = 0;
 CREATE INDEX job_guild ON job (guild_id, created);
 CREATE INDEX job_spent ON job (guild_id, coalesce(submitted, released, created))

@@ -24,7 +24,7 @@ _numbers = count(5000)
 _STATES: dict[str, dict[str, Any]] = {
     "running": {"task_id": "t"},
     "ready": {"task_id": "t", "image_url": PICTURE_URL},
-    "delivered": {"task_id": "t", "image_url": PICTURE_URL, "finished": NOW},
+    "delivered": {"task_id": "t", "image_url": PICTURE_URL, "finished": NOW, "settled": 1},
     "failed": {"charged": 0, "failure": "api_failed", "finished": NOW},
     "cancelled": {"finished": NOW},
 }

@@ -228,7 +228,7 @@ async def void_case(database: Database) -> Case:
 
 async def recorded_case(database: Database) -> Case:
     job_id = await put_job(database, "ready", review="logged", logged=1)
-    await database.fetch("UPDATE job SET state = 'delivered', finished = ?", (NOW,))
+    await database.fetch("UPDATE job SET state = 'delivered', settled = 1, finished = ?", (NOW,))
     (case,) = await CaseTable(database).of_job(job_id)
     return case
 

@@ -200,7 +200,7 @@ async def test_records_do_not_crowd_a_person_s_history(
     database: Database, table: CaseTable
 ) -> None:
     job_id = await put_job(database, "ready", review="logged", logged=1)
-    await database.fetch("UPDATE job SET state = 'delivered', finished = ?", (NOW,))
+    await database.fetch("UPDATE job SET state = 'delivered', settled = 1, finished = ?", (NOW,))
     assert [case.kind for case in await table.of_job(job_id)] == [CaseKind.RECORD]
     assert await table.of_person(GUILD, ADA) == []
 

@@ -135,7 +135,7 @@ async def test_only_a_logged_job_leaves_a_record_and_no_line_in_the_audit(
     database: Database, review: str, logged: int
 ) -> None:
     job_id = await put_job(database, "ready", review=review, logged=logged)
-    sql = "UPDATE job SET state = 'delivered', finished = ? WHERE id = ?"
+    sql = "UPDATE job SET state = 'delivered', settled = 1, finished = ? WHERE id = ?"
     for _ in range(2):
         await database.fetch(sql, (NOW, job_id))
     cases = await CaseTable(database).of_job(job_id)

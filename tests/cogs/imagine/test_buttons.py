@@ -144,7 +144,7 @@ def slow_down(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     fetch: Any = studio.app.database.fetch
 
     async def slow(sql: str, *values: Any) -> Any:
-        if sql.startswith("SELECT * FROM job WHERE id"):
+        if sql.endswith("FROM job WHERE id = ?"):
             await asyncio.sleep(0.3)
         return await fetch(sql, *values)
 
