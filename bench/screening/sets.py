@@ -5,7 +5,7 @@ from pathlib import Path
 
 DICTIONARY = Path("/usr/share/dict/words")  # Debian: apt-get install wamerican
 HERE = Path(__file__).parent
-SECOND, THIRD = HERE / "second", HERE / "third"
+SECOND, THIRD, FOURTH = HERE / "second", HERE / "third", HERE / "fourth"
 _COMMON = 100  # characters
 
 

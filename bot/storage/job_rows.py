@@ -9,13 +9,13 @@ from bot.imageapi.models import ImageRequest, Size
 from bot.job import Failure, Job, Place, Review, State, Terms
 from bot.screening.findings import NOTHING_FOUND, Verdict
 
-# In the order in which `job_of` unpacks them: finding a column by its name is a walk over all names,
-# and a job is read at every step of it.
+# In the order in which `job_of` unpacks them: to find a column by its name is a walk over all of
+# them, and a job is read at every step of it.
 JOB_COLUMNS = (
     "id, owner_id, channel_id, guild_id, message_id, token, token_expires, upload_limit, prompt,"
     " width, height, seed, state, created, attempts, submitted, drawn, task_id, image_url,"
-    " finished, failure, charged, ended_by, model, review, spoiler, findings, prompt_hash, joined, released,"
-    " reason"
+    " finished, failure, charged, ended_by, model, review, spoiler, findings, prompt_hash, joined,"
+    " released, reason"
 )
 
 
