@@ -1,8 +1,7 @@
 """The base of every button about a job or a case, and who may press.
 
-A button carries an id, not a memory, so it works for ever, over restarts too. Views are made of
-these alone, with ``timeout=None``, built afresh for each message and never stopped: discord.py
-2.7.1 forgets a dynamic item's class for the whole bot when a stored view with one ends.
+A button carries an id, not a memory, so it works for ever, over restarts too: discord.py knows its
+class by that id alone, and has no message and no view to remember.
 """
 
 import re
@@ -12,7 +11,8 @@ import discord
 
 from bot.ui.errors import report
 
-_Base = discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]]
+_Plain = discord.ui.Button[discord.ui.View]
+_Base = discord.ui.DynamicItem[_Plain]
 
 
 class _Button(_Base, template=r"any:(?P<id>[0-9]{1,19})"):
@@ -28,10 +28,13 @@ class _Button(_Base, template=r"any:(?P<id>[0-9]{1,19})"):
 
     def __init__(self, number: int) -> None:
         self.number = number
-        super().__init__(
-            discord.ui.Button(
-                label=self.label, style=self.style, custom_id=f"{self.action}:{number}"
-            )
+        super().__init__(self.face(number))
+
+    @classmethod
+    def face(cls, number: int) -> _Plain:
+        """The button as Discord shows it."""
+        return discord.ui.Button(
+            label=cls.label, style=cls.style, custom_id=f"{cls.action}:{number}"
         )
 
     @classmethod
@@ -75,11 +78,16 @@ class CaseButton(_Button):
         return self.number
 
 
-def row(*buttons: JobButton | CaseButton) -> discord.ui.View:
-    """A fresh view of these buttons, for one message or one edit."""
+def row(number: int, *kinds: type[JobButton | CaseButton]) -> discord.ui.View:
+    """A fresh view of these buttons, for one message or one edit.
+
+    It is stopped already, so discord.py does not store it. One that is stored is kept for ever, and
+    when it ends, discord.py 2.7.1 forgets the class of its dynamic items for the whole bot.
+    """
     view = discord.ui.View(timeout=None)
-    for button in buttons:
-        view.add_item(button)
+    for kind in kinds:
+        view.add_item(kind.face(number))
+    view.stop()
     return view
 
 

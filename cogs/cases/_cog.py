@@ -77,7 +77,7 @@ class Cases(commands.Cog):
         record = moderation.standings.record(guild_id, person.id)
         embed = cases.history(person.id, about, record, barred)
         case_id = barred.case_id if barred else None
-        view = None if case_id is None else row(Unblock(case_id))
+        view = None if case_id is None else row(case_id, Unblock)
         await interaction.edit_original_response(content=person.mention, embed=embed, view=view)
 
     @app_commands.command(description="Say how a picture came to be where it is.")

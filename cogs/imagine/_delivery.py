@@ -42,7 +42,7 @@ class JobMessages:
         if job.state is State.HELD:
             self._bot.moderation.desk.wake()
         embed = progress.placeholder(standing, now=time.time())
-        card = Card(embed, lambda: row(Cancel(job.id)), keeps_files=True)
+        card = Card(embed, lambda: row(job.id, Cancel), keeps_files=True)
         overtaking = self._overtakes(job, card)
         self._showing[job.id] += 1
         try:
@@ -101,10 +101,10 @@ class JobMessages:
 
     def _below(self, job: Job) -> discord.ui.View:
         """The buttons under a picture; in a direct message there is nobody to report to."""
-        own = Again(job.id), Edit(job.id), Delete(job.id)
+        own = Again, Edit, Delete
         if job.place.guild_id is None:
-            return row(*own)
-        return row(*own, self._bot.report_button(job.id))
+            return row(job.id, *own)
+        return row(job.id, *own, self._bot.report_button)
 
     async def was_acknowledged(self, job: Job) -> bool:
         """Ask Discord for the answer to the job's interaction; unknown counts as yes."""

@@ -19,7 +19,7 @@ async def end_of(bot: ImagineBot, job: Job) -> Card:
     case = await _rejection(bot, job)
     return Card(
         result.failed(job, points=case.points if case else 0),
-        lambda: row(bot.appeal_button(case.id)) if case else None,
+        lambda: row(case.id, bot.appeal_button) if case else None,
     )
 
 

@@ -145,7 +145,7 @@ def _place(interaction: discord.Interaction) -> Place:
 async def _acknowledge(interaction: discord.Interaction, jobs: Jobs, job: Job) -> None:
     standing = jobs.standing(job)
     embed = progress.placeholder(standing, now=time.time())
-    view = row(Cancel(job.id))
+    view = row(job.id, Cancel)
     seen = False
     try:
         message_id = await _show_placeholder(interaction, embed, view)
@@ -191,5 +191,5 @@ async def _show_placeholder(
 async def _refuse(interaction: discord.Interaction, bot: ImagineBot, refusal: Refusal) -> None:
     view = None
     if isinstance(refusal, Blocked) and refusal.case_id is not None and not refusal.floor:
-        view = row(bot.appeal_button(refusal.case_id))
+        view = row(refusal.case_id, bot.appeal_button)
     await say(interaction, not_admitted(refusal), view=view)

@@ -87,7 +87,7 @@ class PublicPictures:
         message = self._message(case, job)
         try:
             await persistently(
-                lambda: message.edit(embed=embed, view=row(Appeal(case.id)), attachments=[])
+                lambda: message.edit(embed=embed, view=row(case.id, Appeal), attachments=[])
             )
         except discord.NotFound as error:
             raise Undeliverable(f"its message is gone: {error}") from error

@@ -27,7 +27,7 @@ def view_of(case: Case, *, blocks: bool = False) -> discord.ui.View | None:
         blocks: whether something is kept from coming back because of it, and that may be lifted.
     """
     classes = [*_buttons(case), *([AllowAgain] if blocks else [])]
-    return row(*(button(case.id) for button in classes)) if classes else None
+    return row(case.id, *classes) if classes else None
 
 
 def _buttons(case: Case) -> list[type[CaseButton]]:

@@ -57,13 +57,15 @@ def test_a_button_answers_to_no_other_id(custom_id: str) -> None:
     assert pattern(Wave).fullmatch(custom_id) is None
 
 
-async def test_a_row_never_runs_out_and_discord_py_keeps_nothing_of_it() -> None:
-    view = row(Wave(1), WaveBack(1))
-    assert view.timeout is None
-    assert view.is_persistent()
-    # A stored view that ends would take its buttons' classes with it.
-    assert all(isinstance(item, discord.ui.DynamicItem) for item in view.children)
+async def test_a_row_shows_its_buttons_and_discord_py_stores_nothing_of_it() -> None:
+    view = row(7, Wave, WaveBack)
+    (shown,) = view.to_components()
+    assert [(it["label"], it["custom_id"]) for it in shown["components"]] == [
+        ("Wave", "test:wave:7"),
+        ("Wave back", "test:wave-back:7"),
+    ]
+    assert view.is_finished()  # what is stored would be kept for ever
 
 
 async def test_every_row_is_a_new_one() -> None:
-    assert row(Wave(1)) is not row(Wave(1))
+    assert row(1, Wave) is not row(1, Wave)
