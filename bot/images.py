@@ -4,13 +4,14 @@ What takes Pillow long runs in threads. How many at a time is for the caller to 
 """
 
 import asyncio
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
 from zlib import crc32
 
-from PIL import Image, ImageFile, ImageOps
+from PIL import Image, ImageOps
 
 from bot.errors import ImageInvalid
 
@@ -19,9 +20,10 @@ MAX_PIXELS = 40_000_000
 # WebP cannot hold more: https://developers.google.com/speed/webp/faq
 MAX_SIDE = 16_383
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_PNG_HEADER = struct.Struct(">II5s")  # width, height, and how a pixel is written
 
 # Bytes of a PNG whose sums take less processor time than the way to a thread and back: at most
-# about 2 ms, and 0.5 ms for the usual 1 MB.
+# about 1 ms, and 0.3 ms for the usual 1 MB.
 _CHECKED_AT_ONCE = 4 * 2**20
 
 # What Pillow 13 raised when it was fed 700,000 damaged files; it documents OSError alone. The
@@ -31,6 +33,7 @@ _BROKEN = (
     SyntaxError,
     ValueError,
     LookupError,
+    struct.error,
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
 )
@@ -69,7 +72,7 @@ async def inspect(data: bytes) -> Picture:
     """Tell what a file is by its content, and read it through to be sure that it is whole.
 
     Nothing is decoded that need not be: decoding a 1024 x 1024 PNG takes some 50 ms of processor
-    time, checking its sums 0.4 ms, and the picture is posted as it is.
+    time, checking its sums 0.3 ms, and the picture is posted as it is.
 
     Raises:
         ImageInvalid: it is empty, broken off, too large to decode, or no PNG, JPEG or WebP.
@@ -135,47 +138,55 @@ def _sniff(data: bytes) -> Kind:
 
 
 def _check(data: bytes, kind: Kind) -> tuple[int, int]:
-    if kind is Kind.WEBP and int.from_bytes(data[4:8], "little") + 8 > len(data):
-        raise ImageInvalid("The picture is broken off.")
     try:
-        with _open(data, kind) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise ImageInvalid(f"The picture has over {MAX_PIXELS:,} pixels.")
-            if max(image.size) > MAX_SIDE:
-                raise ImageInvalid(f"The picture has a side of over {MAX_SIDE:,} pixels.")
-            size = image.size
-            if kind is Kind.JPEG:
-                # No sums and no length in the file: only reading it through shows a break. At an
-                # eighth of the size that costs a third of the time.
-                image.draft(None, (image.width // 8, image.height // 8))
-                image.load()
-            elif kind is Kind.PNG:
-                if not image.tile:
-                    raise ImageInvalid("The picture is broken: it has no pixels.")
-                _check_sums(data)
-            return size  # for WebP, opening has read it whole
+        width, height = _check_png(data) if kind is Kind.PNG else _check_by_opening(data, kind)
     except _BROKEN as error:
         raise ImageInvalid("The picture is broken or broken off.") from error
+    if width * height > MAX_PIXELS:
+        raise ImageInvalid(f"The picture has over {MAX_PIXELS:,} pixels.")
+    if max(width, height) > MAX_SIDE:
+        raise ImageInvalid(f"The picture has a side of over {MAX_SIDE:,} pixels.")
+    return width, height
 
 
-def _check_sums(png: bytes) -> None:
-    """Compare the sum that each part of a PNG ends with, up to the part that ends the file.
+def _check_by_opening(data: bytes, kind: Kind) -> tuple[int, int]:
+    if kind is Kind.WEBP and int.from_bytes(data[4:8], "little") + 8 > len(data):
+        raise ValueError("it breaks off")
+    with _open(data, kind) as image:
+        size = image.size
+        if kind is Kind.JPEG and image.width * image.height <= MAX_PIXELS:
+            # No sums and no length in the file: only reading it through shows a break. At an eighth
+            # of the size that costs a third of the time.
+            image.draft(None, (image.width // 8, image.height // 8))
+            image.load()
+        return size  # for WebP, opening has read it whole
 
-    Pillow's `verify` does so, too, but at twice the processor time: it reads part by part.
+
+def _check_png(data: bytes) -> tuple[int, int]:
+    """Compare the sum that each chunk of a PNG ends with, from the header to the end.
+
+    Pillow can do that, too, at three times the processor time: it reads each chunk in pieces.
+    Source: https://www.w3.org/TR/png-3/#5DataRep
     """
-    view, start = memoryview(png), len(_PNG_SIGNATURE)
-    while start < len(png):
+    view, start = memoryview(data), len(_PNG_SIGNATURE)
+    chunks: list[tuple[bytes, memoryview]] = []
+    while start < len(data) and (not chunks or chunks[-1][0] != b"IEND"):
         end = start + 8 + int.from_bytes(view[start : start + 4])
-        part = view[start + 4 : end]  # its name and what it holds
-        if crc32(part) != int.from_bytes(view[end : end + 4]):
-            raise ImageInvalid("The picture is broken or broken off.")
-        if bytes(part[:4]) == b"IEND":
-            return
+        name_and_content = view[start + 4 : end]
+        if crc32(name_and_content) != int.from_bytes(view[end : end + 4]):
+            raise ValueError("a chunk is damaged")
+        chunks.append((bytes(name_and_content[:4]), name_and_content[4:]))
         start = end + 4
-    raise ImageInvalid("The picture is broken off.")
+    names = [name for name, _ in chunks]
+    if names[:1] != [b"IHDR"] or b"IDAT" not in names or names[-1] != b"IEND":
+        raise ValueError("a chunk is missing")
+    width, height, *_ = _PNG_HEADER.unpack(chunks[0][1])
+    if not width or not height:
+        raise ValueError("it has no pixels")
+    return width, height
 
 
-def _open(data: bytes, kind: Kind) -> ImageFile.ImageFile:
+def _open(data: bytes, kind: Kind) -> Image.Image:
     return Image.open(BytesIO(data), formats=(kind.value,))
 
 

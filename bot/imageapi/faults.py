@@ -134,14 +134,11 @@ def make_error(
 def read_complaint(reply: Reply) -> tuple[str, str]:
     """An error body's machine-readable reason and its message; either may be empty."""
     try:
-        outer = ErrorBody.model_validate_json(reply.body)
+        return ErrorBody.model_validate_json(reply.body).complaint()
     except ValidationError:
         # A gateway's page. Under a 2xx it is no complaint, whatever else it is.
         page = "" if reply.succeeded else reply.body[:2000].decode(errors="replace")
         return "", one_line(page)
-    inner = outer.error or ErrorBody()
-    reason = inner.reason or inner.code or outer.reason or outer.code
-    return reason.upper()[:64], inner.message or outer.message
 
 
 def retry_after(reply: Reply) -> float | None:

@@ -5,6 +5,7 @@ https://novita.ai/docs/api-reference/model-apis-task-result (poll),
 https://novita.ai/docs/api-reference/basic-get-user-balance (balance).
 """
 
+from contextlib import suppress
 from decimal import Decimal
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from bot.imageapi.faults import (
     submit_error_for,
 )
 from bot.imageapi.models import ImageRequest, TaskResult, TaskStatus
-from bot.imageapi.wire import BalanceBody, Call, Reply, ResultBody, SubmitBody
+from bot.imageapi.wire import TASK_FAILED, BalanceBody, Call, Reply, ResultBody, SubmitBody
 
 __all__ = [
     "Call",
@@ -100,16 +101,14 @@ def read_result(reply: Reply) -> TaskResult:
         PassingFault: the answer is none, such as a gateway's error page.
         ImageApiError: any other; see `error_for`.
     """
-    reason, message = read_complaint(reply)
-    if reason == "TASK_FAILED":
-        return TaskResult(TaskStatus.FAILED, reason=message or reason)
     if reply.succeeded:
-        try:
+        with suppress(ValidationError):
             return ResultBody.model_validate_json(reply.body).to_result()
-        except ValidationError:
-            raise error_for(reply) from None
+    reason, message = read_complaint(reply)
+    if reason == TASK_FAILED:
+        return TaskResult(TaskStatus.FAILED, reason=message or reason)
     error = error_for(reply)
-    if isinstance(error, ModelNotServed) and reason not in REASONS:
+    if not reply.succeeded and isinstance(error, ModelNotServed) and reason not in REASONS:
         # A bare 404 is about this task, and a redirect is an accident on the way. Neither proves
         # that the model has gone, which after all accepted the task.
         kind = TaskNotFound if reply.status == 404 else PassingFault

@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, Field, PlainValidator, StringCo
 
 from bot.imageapi.models import TaskResult, TaskStatus
 
+TASK_FAILED = "TASK_FAILED"
 _CREDITS_PER_DOLLAR = 10_000
 _LONGEST_LINE = 300
 # Bounds the work on a hostile answer; what is cut off would not be shown anyway.
@@ -127,14 +128,32 @@ class _Task(BaseModel):
     progress_percent: Annotated[int, PlainValidator(_percent)] = 0
 
 
-class ResultBody(BaseModel):
-    """The answer to a poll."""
+class ErrorBody(BaseModel):
+    """An error in either shape that is about: flat, or inside an ``error`` object."""
+
+    reason: _Line = ""
+    code: _Line = ""
+    message: _Line = ""
+    error: Annotated["ErrorBody | None", BeforeValidator(_nested_error)] = None
+
+    def complaint(self) -> tuple[str, str]:
+        """The machine-readable reason and the message; either may be empty."""
+        inner = self.error or self
+        reason = inner.reason or inner.code or self.reason or self.code
+        return reason.upper()[:64], inner.message or self.message
+
+
+class ResultBody(ErrorBody):
+    """The answer to a poll; now and then it is a complaint as well."""
 
     task: _Task
     images: Annotated[list[_Image], BeforeValidator(_objects)] = []
 
     def to_result(self) -> TaskResult:
         """The same as a value of ours; of several pictures the first."""
+        reason, message = self.complaint()
+        if reason == TASK_FAILED:
+            return TaskResult(TaskStatus.FAILED, reason=message or reason)
         urls = (image.image_url for image in self.images if image.image_url)
         task = self.task
         return TaskResult(task.status, task.progress_percent, task.reason, next(urls, None))
@@ -145,12 +164,3 @@ class BalanceBody(BaseModel):
 
     available: Annotated[_Dollars, Field(alias="availableBalance")] = None
     legacy: Annotated[_Dollars, Field(alias="credit_balance")] = None
-
-
-class ErrorBody(BaseModel):
-    """An error in either shape that is about: flat, or inside an ``error`` object."""
-
-    reason: _Line = ""
-    code: _Line = ""
-    message: _Line = ""
-    error: Annotated["ErrorBody | None", BeforeValidator(_nested_error)] = None

@@ -7,6 +7,7 @@ is, or None when another move came first. Doing one twice is therefore harmless.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from bot.errors import DatabaseError
 from bot.imageapi.models import ImageRequest, Size
@@ -108,8 +109,9 @@ class JobTable(JobCounts):
 
     async def unsettled(self) -> list[Job]:
         """Every job that is unfinished or whose message does not show its end; oldest first."""
-        rows = await self._database.fetch(f"{_SELECT} WHERE settled = 0 ORDER BY id")
-        return [job_of(row) for row in rows]
+        # Left alone, SQLite goes through all that ever were, because those are in order.
+        rows = await self._database.fetch(f"{_SELECT} INDEXED BY job_unsettled WHERE settled = 0")
+        return sorted(map(job_of, rows), key=attrgetter("id"))
 
     async def recently_drawn(self, most: int) -> list[Drawn]:
         """The durations of this model's among the newest jobs, newest last."""
@@ -126,7 +128,7 @@ class JobTable(JobCounts):
         rows = await self._database.fetch(
             # Left alone, SQLite goes by the server, and so through all that it ever made.
             "SELECT id FROM job INDEXED BY job_unsettled WHERE settled = 0 AND guild_id = ?"
-            " AND state IN ('pending', 'queued') ORDER BY id LIMIT 1000",
+            " AND state IN ('pending', 'queued') LIMIT 1000",
             (guild_id,),
         )
         return [row["id"] for row in rows]

@@ -77,12 +77,11 @@ DROP TABLE job;
 ALTER TABLE job_new RENAME TO job;
 
 CREATE INDEX job_charge ON job (owner_id, created) WHERE charged = 1;
-CREATE INDEX job_in_flight ON job (owner_id) WHERE settled = 0;
-CREATE INDEX job_unsettled ON job (id) WHERE settled = 0;
+CREATE INDEX job_unsettled ON job (owner_id) WHERE settled = 0;
 CREATE INDEX job_guild ON job (guild_id, created);
 CREATE INDEX job_spent ON job (guild_id, coalesce(submitted, released, created))
     WHERE guild_id IS NOT NULL;
-CREATE INDEX job_message ON job (message_id);
+CREATE INDEX job_message ON job (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX job_typed ON job (guild_id, created)  -- what the retention time is for
     WHERE findings IS NOT NULL OR (prompt <> '' AND state IN ('failed', 'cancelled'));
 
