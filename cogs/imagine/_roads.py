@@ -57,8 +57,16 @@ class Card:
         """New ones for every try: sending uses them up."""
         if self.picture is None:
             return []
-        data = io.BytesIO(self.picture.data)
+        data = _Bytes(self.picture.data)
         return [discord.File(data, self.file_name, description=self.alt_text)]
+
+
+class _Bytes(io.BytesIO):
+    """A picture as a file. aiohttp asks for its buffer to learn how long it is."""
+
+    def getbuffer(self) -> memoryview:
+        """Without the copy that BytesIO makes for whoever would write into it."""
+        return memoryview(self.getvalue())
 
 
 class MessageGoneError(Exception):
