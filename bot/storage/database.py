@@ -29,6 +29,7 @@ class Database:
 
     def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
         self._connection = connection
+        self._folder = path.parent
         self.path = path
 
     async def fetch(
@@ -49,7 +50,7 @@ class Database:
 
     def has_room(self) -> bool:
         """Whether the disk has room for new jobs beside those that are under way."""
-        return shutil.disk_usage(self.path.parent).free >= ROOM_TO_ACCEPT
+        return shutil.disk_usage(self._folder).free >= ROOM_TO_ACCEPT
 
     async def note(self, key: str) -> str | None:
         """What was last noted under `key`, or None."""

@@ -121,11 +121,12 @@ def missing_permissions(interaction: discord.Interaction) -> list[str]:
     Discord tells with every interaction what the app may do in that very channel or thread. In
     direct messages it needs nothing.
     """
-    if interaction.guild_id is None or interaction.app_permissions.administrator:
+    may = interaction.app_permissions
+    if interaction.guild_id is None or may.administrator:
         return []
     in_thread = isinstance(interaction.channel, discord.Thread)
     needs = (*_GUILD_NEEDS, "send_messages_in_threads" if in_thread else "send_messages")
-    return [need for need in needs if not getattr(interaction.app_permissions, need)]
+    return [need for need in needs if not getattr(may, need)]
 
 
 def _place(interaction: discord.Interaction) -> Place:
