@@ -49,9 +49,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.FAILED: frozenset(),
     State.CANCELLED: frozenset(),
 }
-
-RELEASES: dict[State, State] = {State.PENDING: State.QUEUED, State.HELD: State.READY}
-"""Where a moderator's approval takes a job: a trigger does that, within the decision itself."""
+"""Beside these, a moderator's approval takes a job from pending to queued, and from held to ready:
+a trigger does that, within the decision itself."""
 
 
 class Failure(StrEnum):

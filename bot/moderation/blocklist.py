@@ -38,10 +38,6 @@ class Blocklist:
         """The removed prompt with these words, however they are written; None if there is none."""
         return self._of("prompt", guild_id).get(prompt_hash)
 
-    def has_prompt(self, guild_id: int, prompt_hash: bytes) -> bool:
-        """Whether moderators of the server removed a prompt with these words."""
-        return self.prompt(guild_id, prompt_hash) is not None
-
     def has_pictures(self, guild_id: int) -> bool:
         """Whether it is worth taking a picture's fingerprint at all."""
         return bool(self._of("picture", guild_id))

@@ -237,13 +237,6 @@ class CaseTable(CaseMoves):
         )
         return [Strike(**dict(row)) for row in rows]
 
-    async def next_due(self) -> float | None:
-        """When the next open review is over, as Unix time."""
-        (row,) = await self._database.fetch(
-            "SELECT min(due) AS due FROM moderation_case WHERE state = 'open' AND due IS NOT NULL"
-        )
-        return None if row["due"] is None else float(row["due"])
-
     async def forget_prompts(self, guild_id: int, before: float) -> int:
         """Drop what people typed in a server's cases, and keep the hashes; oldest first.
 

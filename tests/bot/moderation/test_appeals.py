@@ -214,7 +214,7 @@ async def test_overturning_what_a_removal_led_to_lifts_the_removed_hashes(
         await bureau.cases.overturn(case.id, by=MIA, now=bureau.clock())
     async with bureau.serving():
         await bureau.settled(case.id)
-        assert not bureau.blocklist.has_prompt(GUILD, b"words")
+        assert bureau.blocklist.prompt(GUILD, b"words") is None
         assert not bureau.blocklist.has_pictures(GUILD)
         assert (await bureau.found(removal.id)).appeal is None  # that decision stands
 
@@ -294,7 +294,7 @@ async def test_overturning_a_removal_brings_everything_back(bureau: Bureau, rest
         await bureau.settled(case.id)
         assert bureau.seen(job) == picture
         assert bureau.standings.points(GUILD, ADA) == 0
-        assert not bureau.blocklist.has_prompt(GUILD, b"words")
+        assert bureau.blocklist.prompt(GUILD, b"words") is None
         assert not bureau.blocklist.has_pictures(GUILD)
 
 

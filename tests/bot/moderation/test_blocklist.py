@@ -39,10 +39,10 @@ def turned(bits: int) -> bytes:
 
 async def test_a_removed_prompt_is_known_again_in_its_own_server(blocklist: Blocklist) -> None:
     await blocklist.block(GUILD, "prompt", b"fox", case_id=3, by=MIA)
-    assert blocklist.has_prompt(GUILD, b"fox")
+    assert blocklist.prompt(GUILD, b"fox")
     assert blocklist.prompt(GUILD, b"fox") == Blocked(GUILD, "prompt", b"fox", 3)
-    assert not blocklist.has_prompt(GUILD, b"hare")
-    assert not blocklist.has_prompt(ELSEWHERE, b"fox")
+    assert blocklist.prompt(GUILD, b"hare") is None
+    assert blocklist.prompt(ELSEWHERE, b"fox") is None
     assert not blocklist.has_pictures(GUILD)
 
 
@@ -82,8 +82,8 @@ async def test_what_is_taken_back_may_come_again(house: Gatehouse) -> None:
     assert {blocked.kind for blocked in lifted} == {"picture", "prompt"}
     assert blocklist.near(GUILD, (PICTURE, FAR)) is None
     assert not blocklist.has_pictures(GUILD)
-    assert not blocklist.has_prompt(GUILD, b"fox")
-    assert blocklist.has_prompt(GUILD, b"hare")
+    assert blocklist.prompt(GUILD, b"fox") is None
+    assert blocklist.prompt(GUILD, b"hare")
     assert await blocklist.lift(case.id, by=MIA) == []
 
 
@@ -92,11 +92,11 @@ async def test_a_restart_forgets_nothing(house: Gatehouse) -> None:
     await house.blocklist.block(GUILD, "prompt", PICTURE, case_id=case.id, by=MIA)
     await house.blocklist.block(GUILD, "picture", PICTURE, case_id=case.id, by=MIA)
     again = (await gatehouse_on(house.database, house.clock)).blocklist
-    assert again.has_prompt(GUILD, PICTURE)
+    assert again.prompt(GUILD, PICTURE)
     assert again.near(GUILD, (PICTURE, FAR)) is not None
     await again.lift(case.id, by=MIA)
     again = (await gatehouse_on(house.database, house.clock)).blocklist
-    assert not again.has_prompt(GUILD, PICTURE)
+    assert again.prompt(GUILD, PICTURE) is None
     assert not again.has_pictures(GUILD)
 
 
@@ -104,5 +104,5 @@ async def test_asking_costs_no_query(house: Gatehouse) -> None:
     await house.blocklist.block(GUILD, "picture", PICTURE, case_id=1, by=MIA)
     house.database.asked.clear()
     house.blocklist.near(GUILD, BOTH)
-    house.blocklist.has_prompt(GUILD, PICTURE)
+    house.blocklist.prompt(GUILD, PICTURE)
     assert house.database.asked == []

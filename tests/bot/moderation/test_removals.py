@@ -20,7 +20,7 @@ async def test_a_removed_picture_goes_and_does_not_come_back(bureau: Bureau) -> 
         await bureau.settled(case.id)
         assert bureau.seen(job) == "taken down"
         assert bureau.standings.points(GUILD, ADA) == 1
-        assert bureau.blocklist.has_prompt(GUILD, b"words")
+        assert bureau.blocklist.prompt(GUILD, b"words")
         again = await bureau.ask()
         assert (await bureau.shop.failed(again)).failure is Failure.REMOVED_BEFORE
         other = await bureau.ask(seed=1234)
@@ -48,7 +48,7 @@ async def test_what_an_appeal_brought_back_can_be_removed_again_and_again(bureau
             assert (await bureau.remove(job)).id == case.id
             await bureau.settled(case.id)
             assert bureau.seen(job) == "taken down"
-            assert bureau.blocklist.has_prompt(GUILD, b"words")
+            assert bureau.blocklist.prompt(GUILD, b"words")
             await bureau.desk.appeal(case.id, by=ADA, text="It is ketchup")
             await bureau.desk.decide_appeal(case.id, by=MAX, overturn=True)
             await bureau.settled(case.id)
@@ -85,7 +85,7 @@ async def test_the_prompt_of_a_job_that_was_stored_without_a_hash_is_refused_too
     async with bureau.serving():
         job = await bureau.public(prompt_hash=b"")
         await bureau.remove(job, block_prompt=True)
-        assert bureau.blocklist.has_prompt(GUILD, prompt_hash(FOX.prompt))
+        assert bureau.blocklist.prompt(GUILD, prompt_hash(FOX.prompt))
 
 
 async def test_a_restart_in_the_middle_of_a_removal_forgets_no_half_of_it(
@@ -100,7 +100,7 @@ async def test_a_restart_in_the_middle_of_a_removal_forgets_no_half_of_it(
         with pytest.raises(DatabaseError):
             await bureau.remove(job, block_prompt=True, strike=True)
     async with bureau.serving():
-        assert bureau.blocklist.has_prompt(GUILD, b"words")
+        assert bureau.blocklist.prompt(GUILD, b"words")
         assert bureau.standings.points(GUILD, ADA) == 1
         (case,) = await bureau.cases.of_job(job.id)
         await bureau.settled(case.id)

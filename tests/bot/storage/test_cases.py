@@ -359,13 +359,3 @@ async def test_no_more_than_a_thousand_prompts_are_forgotten_at_once(
     (left,) = await database.fetch("SELECT min(opened) FROM moderation_case WHERE prompt = 'x'")
     assert left[0] == 1997  # the oldest went first
     assert await table.forget_prompts(GUILD, NOW) == 3
-
-
-async def test_the_next_due_review_is_known(database: Database, table: CaseTable) -> None:
-    assert await table.next_due() is None
-    await pending_case(database, review_due=50)
-    sooner = await held_case(database, review_due=40)
-    await reported_case(database, BEN)
-    assert await table.next_due() == NOW + 40
-    await table.approve(sooner.id, by=MIA, now=NOW)
-    assert await table.next_due() == NOW + 50

@@ -289,7 +289,6 @@ async def every_statement(database: Database) -> None:
     await cases.appeal(picture.id, text="please", now=NOW)
     await cases.overturn(picture.id, by=MIA, now=NOW)
     await cases.expire(NOW)
-    await cases.next_due()
     await cases.outdated(10)
     await cases.card_posted(case.id, channel_id=1, message_id=2, version=1)
     await cases.card_shown(case.id, 2)
@@ -345,7 +344,6 @@ async def test_what_is_waited_for_is_found_by_the_index_made_for_it(database: Da
         ("struck > :now - :again", "case_struck"),  # while a person waits for an answer
         ("shown < version", "case_outdated"),
         ("due <= :now", "case_due"),
-        ("min(due)", "case_due"),
         ("FROM report WHERE guild_id = :guild_id", "report_person"),
     ):
         used = [step for step, sql in steps if part in sql]
