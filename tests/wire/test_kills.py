@@ -64,6 +64,9 @@ async def act(wire: Wire) -> Interaction:
     await wire.discord.imagine(ben, prompt="a fox !fail", seed=2)
     stuck = await wire.discord.imagine(cat, prompt="a fox !stuck", seed=3)
     await asyncio.sleep(0.3)
-    if stuck.message is not None and stuck.message.buttons and await wire.lives():
-        await wire.discord.press(cat, stuck.message, "Cancel")
+    while await wire.lives():
+        if stuck.message is not None and stuck.message.buttons:
+            await wire.discord.press(cat, stuck.message, "Cancel")
+            break
+        await asyncio.sleep(0.02)
     return stuck
