@@ -113,9 +113,11 @@ class Finisher:
         elif ruling.hold:
             await self._hold(active, image_url, picture)
         else:
-            await self._publish(active, image_url, picture)
+            await self._publish(active, image_url, picture, spoiler=ruling.spoiler)
 
-    async def _publish(self, active: Active, image_url: str, picture: Picture) -> None:
+    async def _publish(
+        self, active: Active, image_url: str, picture: Picture, *, spoiler: bool
+    ) -> None:
         try:
             fitted = await fit(picture, active.job.place.upload_limit)
         except ImageInvalid as error:
@@ -124,7 +126,9 @@ class Finisher:
             return
         await self._announcer.close(active.id)
         if active in self._board:  # not cancelled meanwhile
-            await self._deliver(active, image_url, fitted, shrunk=fitted is not picture)
+            # What is stored is older than that where it had been ready before a restart.
+            job = replace(active.job, spoiler=True) if spoiler else active.job
+            await self._deliver(active, job, image_url, fitted, shrunk=fitted is not picture)
 
     async def _not_fetched(
         self, active: Active, image_url: str, error: ImageInvalid | PassingFault
@@ -213,14 +217,12 @@ class Finisher:
             job = await until_stored(lambda: self._table.find(active.id))
             if job is None or job.state is not State.READY:
                 return False
-            job = replace(job, spoiler=job.spoiler or ruling.spoiler)
         active.job = job
         return True
 
     async def _deliver(
-        self, active: Active, image_url: str, picture: Picture, *, shrunk: bool
+        self, active: Active, job: Job, image_url: str, picture: Picture, *, shrunk: bool
     ) -> None:
-        job = active.job
         try:
             alerted = await self._presenter.deliver(job, picture, shrunk=shrunk)
         except Undeliverable as error:

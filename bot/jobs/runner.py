@@ -237,7 +237,8 @@ class Runner:
         except DeliveryPostponed:
             acknowledged = True  # better one picture too many than one lost
         if acknowledged:
-            await self._resume_one(job, stations)
+            found = await until_stored(lambda: self._table.find(job.id))
+            await self._resume_one(found or job, stations)  # by now its message may be known
         else:
             # Nobody was ever told that it was accepted.
             await until_stored(lambda: self._table.cancelled(job.id, by=None, now=self._clock()))

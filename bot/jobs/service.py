@@ -174,6 +174,7 @@ class Jobs:
     async def _located(self, job: Job, message_id: int) -> Job:
         channel_id = job.place.channel_id
         located = await self._table.locate(job.id, channel_id=channel_id, message_id=message_id)
+        self._runner.stored(located)  # a moderator may have been quicker
         return located or job
 
     async def _why_not(

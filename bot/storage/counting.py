@@ -14,7 +14,8 @@ from bot.storage.job_rows import JOB_COLUMNS
 IN_FLIGHT = "settled = 0 AND state NOT IN ('failed', 'cancelled')"
 COUNTED = {
     Whose.PERSON: "owner_id = :owner_id AND charged = 1",
-    Whose.ROLE: "owner_id = :owner_id AND guild_id = :guild_id AND charged = 1",
+    # The plus keeps SQLite from going by the server, and so through everybody's.
+    Whose.ROLE: "owner_id = :owner_id AND +guild_id = :guild_id AND charged = 1",
     Whose.SERVER: "guild_id = :guild_id AND charged = 1",
     # A picture that was made and then refused was paid for, though nobody's limit counts it; and an
     # order of which nobody knows whether it arrived may have been.

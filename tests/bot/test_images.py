@@ -76,6 +76,19 @@ async def test_what_is_no_whole_picture_is_refused(data: bytes, complaint: str) 
         await inspect(data)
 
 
+@pytest.mark.parametrize("tiny", [9_990, 300_000])
+async def test_a_picture_in_very_many_pieces_is_refused_before_they_are_read(tiny: int) -> None:
+    whole = png(IHDR=png_header(64, 48), IDAT=b"")
+    start, end = whole[:-12], whole[-12:]
+    piece = png(teXt=b"")[8:-12]
+    data = start + tiny * piece + end
+    if tiny < 10_000:
+        assert (await inspect(data)).width == 64
+    else:
+        with pytest.raises(ImageInvalid, match="broken"):
+            await inspect(data)
+
+
 @pytest.mark.parametrize(
     ("kind", "options"),
     [

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.errors import DeliveryPostponed
-from bot.job import Failure, State
+from bot.job import Failure, Job, State
 from bot.jobs import finisher, runner, submitter
 from bot.sandbox.imageapi import Fault, Kind
 from tests.bot.jobs.workshop import Workshop, until
@@ -169,6 +169,22 @@ async def test_a_job_that_turns_out_to_be_acknowledged_is_carried_on(shop: Works
     job = await shop.left_behind(message_id=None)
     async with shop.serving():
         await shop.delivered(job)
+
+
+async def test_the_message_of_a_job_that_turns_out_to_be_acknowledged_is_known_in_the_queue(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def found(job: Job) -> bool:
+        await shop.jobs.locate(job, channel_id=job.place.channel_id, message_id=99)
+        return True
+
+    monkeypatch.setattr(shop.presenter, "was_acknowledged", found)
+    await shop.left_behind(*SUBMITTED, State.READY, State.DELIVERED)
+    await shop.left_behind(message_id=None)
+    async with shop.serving(images_per_minute=1):
+        await until(lambda: shop.presenter.shown)
+    job = shop.presenter.shown[0].job
+    assert (job.state, job.place.message_id) == (State.QUEUED, 99)
 
 
 async def test_a_job_is_carried_on_when_nobody_can_say_whether_it_was_acknowledged(

@@ -97,6 +97,21 @@ async def test_a_review_may_take_longer_than_a_job(shop: Workshop) -> None:
         await shop.delivered(job)
 
 
+async def test_a_moderator_may_be_quicker_than_the_placeholder(shop: Workshop) -> None:
+    shop.behave(hold=True)
+    async with shop.serving():
+        answer = await shop.try_to_ask(terms=PROMPT)
+        assert isinstance(answer, Accepted)
+        await approve(shop, answer.job)
+        await shop.jobs.follow(answer.job.id)
+        await shop.reached(answer.job, State.RUNNING)
+        await shop.jobs.start(answer.job, message_id=99)
+        shop.release()
+        await shop.delivered(answer.job)
+    (delivery,) = shop.presenter.delivered
+    assert delivery.job.place.message_id == 99
+
+
 async def test_following_twice_carries_on_once(shop: Workshop) -> None:
     async with shop.serving():
         job = await shop.ask(terms=PROMPT)
@@ -210,6 +225,20 @@ async def test_a_picture_may_be_shown_as_a_spoiler_with_what_was_found(shop: Wor
         job = await shop.delivered(await shop.ask())
     assert shop.presenter.delivered[0].job.spoiler
     assert job.verdict == SEEN
+
+
+async def test_a_spoiler_that_only_a_second_look_finds_outlasts_what_is_stored_meanwhile(
+    shop: Workshop,
+) -> None:
+    shop.gate = Gatekeeper(Ruling(spoiler=True, verdict=SEEN))
+    job = await shop.left_behind(State.SUBMITTING, State.RUNNING, State.READY)
+    # It has to be made smaller, which takes a while.
+    await shop.database.fetch("UPDATE job SET upload_limit = 600")
+    async with shop.serving():
+        while not shop.presenter.delivered:
+            await shop.jobs.forget_token(job)
+        await shop.delivered(job)
+    assert shop.presenter.delivered[0].job.spoiler
 
 
 @pytest.mark.parametrize("terms", [PROMPT, IMAGE], ids=["prompt", "image"])

@@ -212,6 +212,21 @@ async def test_forgetting_looks_only_at_what_is_left_to_forget(
     assert any("job_typed" in step for step in plan), plan
 
 
+async def test_what_a_role_allows_is_counted_among_the_persons_own(
+    table: JobTable, database: Database
+) -> None:
+    noting = NotingDatabase(database)
+    terms = Terms(role_windows=((Window(9, 366 * 86400),),))
+    counting = JobTable(noting)
+    await accept(counting, terms=terms)
+    await counting.full(ADA, 10, terms, NOW)
+    await counting.shares(ADA, 10, terms, NOW)
+    assert len(noting.asked) == 3
+    for sql, values in noting.asked:
+        plan = [row["detail"] for row in await database.fetch(f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert any("job_charge" in step for step in plan), plan
+
+
 async def test_what_waited_for_a_moderator_is_spent_when_it_is_ordered(
     table: JobTable, database: Database
 ) -> None:
