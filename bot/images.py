@@ -58,11 +58,6 @@ class Kind(StrEnum):
         """For file names, without the dot."""
         return "jpg" if self is Kind.JPEG else self.value
 
-    @property
-    def mime(self) -> str:
-        """The media type."""
-        return f"image/{self.value}"
-
 
 @dataclass(frozen=True, slots=True)
 class Picture:
