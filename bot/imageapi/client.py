@@ -6,6 +6,7 @@ When to try again is for the caller to decide; the kind of the error says whethe
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from types import TracebackType
 from typing import Self
 
@@ -137,7 +138,7 @@ class ImageClient:
                 and 410 usually mean that the link has expired: poll again for a new one.
             ImageInvalid: it is too large, or the link is none.
         """
-        timeout = self._timeout(self._timeouts.download)
+        timeout = _timeout(self._timeouts.download, self._timeouts.connect)
         target = _picture_url(url)
         try:
             async with self._free.get(
@@ -220,7 +221,7 @@ class ImageClient:
             call.url,
             json=call.json,
             headers={**call.headers, "Authorization": f"Bearer {self._key}"},
-            timeout=self._timeout(seconds),
+            timeout=_timeout(seconds, self._timeouts.connect),
             allow_redirects=False,
         ) as answer:
             body = await _read(answer, _MAX_ANSWER)
@@ -229,9 +230,10 @@ class ImageClient:
                 body = body.replace(self._key.encode(), b"[key]")
             return Reply(answer.status, answer.headers, body)
 
-    def _timeout(self, seconds: float) -> aiohttp.ClientTimeout:
-        connect = self._timeouts.connect
-        return aiohttp.ClientTimeout(total=seconds, connect=connect, sock_connect=connect)
+
+@cache
+def _timeout(seconds: float, connect: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=seconds, connect=connect, sock_connect=connect)
 
 
 def _open_session(idle: float) -> aiohttp.ClientSession:

@@ -17,6 +17,7 @@ from typing import Any, cast
 import aiosqlite
 
 from bot.errors import DatabaseError
+from bot.storage.syncing import Connection
 
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 ROOM_TO_ACCEPT = 64 * 2**20  # bytes of free disk below which no new job is taken
@@ -36,6 +37,10 @@ class Database:
         self, sql: str, parameters: Mapping[str, Any] | Iterable[Any] = ()
     ) -> list[sqlite3.Row]:
         """Run one statement, commit it, and return its rows.
+
+        Args:
+            sql: the statement; see `syncing.UNSYNCED`.
+            parameters: its values.
 
         Raises:
             DatabaseError: the disk is full, the file is damaged, ...; nothing was written.
@@ -94,7 +99,9 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def _connected(path: Path) -> AsyncIterator[aiosqlite.Connection]:
     try:
-        connection = await aiosqlite.connect(path, isolation_level=None, timeout=_WAIT_FOR_LOCK)
+        connection = await aiosqlite.connect(
+            path, isolation_level=None, timeout=_WAIT_FOR_LOCK, factory=Connection
+        )
     except sqlite3.Error as error:
         raise DatabaseError(explain(error, path)) from error
     try:

@@ -18,6 +18,7 @@ from bot.storage.counting import accept_sql
 from bot.storage.database import Database
 from bot.storage.job_counts import JobCounts
 from bot.storage.job_rows import JOB_COLUMNS, findings_text, job_of, job_or_none, row_of
+from bot.storage.syncing import UNSYNCED
 
 _NO_TERMS = Terms()
 _SELECT = f"SELECT {JOB_COLUMNS} FROM job"
@@ -170,7 +171,9 @@ class JobTable(JobCounts):
             "attempts = attempts + 1, submitted = ?, message_id = coalesce(message_id, ?),"
             " model = ?"
         )
-        return await self._move(job_id, State.SUBMITTING, change, now, message_id, self.model)
+        # Lost to a power cut, it is submitted again as one that was killed within the request.
+        values = (now, message_id, self.model)
+        return await self._move(job_id, State.SUBMITTING, change, *values, synced=False)
 
     async def requeue(self, job_id: int, *, unsent: bool) -> Job | None:
         """From submitting to queued.
@@ -232,7 +235,9 @@ class JobTable(JobCounts):
         change = (
             "image_url = ?, drawn = coalesce(drawn, ?), finished = ?, settled = 1, token = NULL"
         )
-        return await self._move(job_id, State.DELIVERED, change, image_url, drawn, now)
+        # Lost to a power cut, the picture is put into its message once more.
+        values = (image_url, drawn, now)
+        return await self._move(job_id, State.DELIVERED, change, *values, synced=False)
 
     async def failed(
         self, job_id: int, failure: Failure, now: float, *, reason: str | None = None
@@ -299,8 +304,11 @@ class JobTable(JobCounts):
         )
         return len(rows)
 
-    async def _move(self, job_id: int, to: State, change: str, *values: object) -> Job | None:
-        return job_or_none(await self._database.fetch(_move_sql(to, change), (*values, job_id)))
+    async def _move(
+        self, job_id: int, to: State, change: str, *values: object, synced: bool = True
+    ) -> Job | None:
+        sql = _move_sql(to, change, synced=synced)
+        return job_or_none(await self._database.fetch(sql, (*values, job_id)))
 
     async def _update(
         self, job_id: int, states: tuple[State, ...], change: str, *values: object, only: str = "1"
@@ -310,9 +318,9 @@ class JobTable(JobCounts):
 
 
 @lru_cache
-def _move_sql(to: State, change: str) -> str:
+def _move_sql(to: State, change: str, *, synced: bool) -> str:
     sources = tuple(state for state in State if to in MOVES[state])
-    return _update_sql(sources, f"state = '{to}', {change}")
+    return ("" if synced else UNSYNCED) + _update_sql(sources, f"state = '{to}', {change}")
 
 
 @lru_cache
