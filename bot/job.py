@@ -78,6 +78,8 @@ class Failure(StrEnum):
     """Moderators of this server have removed this very picture."""
     PAUSED = "paused"
     """Moderators stopped the bot in this server before it was ordered."""
+    BARRED = "barred"
+    """Moderators blocked its owner before it was public."""
     INTERNAL = "internal"
 
 

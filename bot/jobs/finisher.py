@@ -159,7 +159,7 @@ class Finisher:
         return kept if kept is not None else await self._api.download(image_url)
 
     async def _judge(self, job: Job, picture: Picture) -> Ruling:
-        if job.review is Review.PASSED or not self._gate.concerns(job.place.guild_id, job.review):
+        if job.review is Review.PASSED or not self._gate.concerns(job):
             return _PUBLIC
         ruling = await self._gate.judge(job, picture)
         if not ruling.verdict.findings:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.images import Picture
-from bot.job import Failure, Job, Review
+from bot.job import Failure, Job
 from bot.screening.findings import NOTHING_FOUND, Verdict
 
 
@@ -28,11 +28,11 @@ class Ruling:
 class Gate(Protocol):
     """Decides about finished pictures. Asking twice about the same one is harmless."""
 
-    def concerns(self, guild_id: int | None, review: Review) -> bool:
-        """Whether pictures of such jobs need looking at; costs nothing to ask."""
+    def stops(self, job: Job) -> Failure | None:
+        """Why nothing may be ordered for a job by now; costs nothing to ask."""
 
-    def is_paused(self, guild_id: int | None) -> bool:
-        """Whether a server lets nothing be ordered now; costs nothing to ask."""
+    def concerns(self, job: Job) -> bool:
+        """Whether a job's picture needs looking at; costs nothing to ask."""
 
     async def judge(self, job: Job, picture: Picture) -> Ruling:
         """Look at a picture that is about to be public; errors are its own to handle, safely."""
@@ -41,11 +41,10 @@ class Gate(Protocol):
 class OpenGate:
     """Lets every picture pass."""
 
-    def concerns(self, guild_id: int | None, review: Review) -> bool:  # noqa: ARG002  # the protocol's
-        """Never."""
-        return False
+    def stops(self, job: Job) -> Failure | None:  # noqa: ARG002  # the protocol's
+        """Nothing does."""
 
-    def is_paused(self, guild_id: int | None) -> bool:  # noqa: ARG002  # the protocol's
+    def concerns(self, job: Job) -> bool:  # noqa: ARG002  # the protocol's
         """Never."""
         return False
 

@@ -110,8 +110,9 @@ class Submitter:
             await self._endings.fail(active, self._outage.failure)
             return
         now = self._clock()
-        if self._gate.is_paused(active.job.place.guild_id):
-            await self._endings.fail(active, Failure.PAUSED)
+        stopped = self._gate.stops(active.job)
+        if stopped is not None:
+            await self._endings.fail(active, stopped)
             return
         if now > active.since + self._job_timeout:  # the bot was away for long
             await self._endings.fail(active, Failure.TIMED_OUT)

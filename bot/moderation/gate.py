@@ -11,6 +11,7 @@ from bot.moderation.blocklist import Blocklist
 from bot.moderation.places import Places
 from bot.moderation.policies import SERVER
 from bot.moderation.policy import Policy, SpoilerPolicy
+from bot.moderation.standing import Standings
 from bot.records import Blocked
 from bot.screening.extras import picture_finding
 from bot.screening.findings import Action, Finding, Source, Verdict
@@ -28,14 +29,20 @@ class PictureGate:
     Args:
         places: whose policy counts.
         blocklist: pictures that shall not come back.
+        standings: whose pictures nobody shall see.
         vision: the optional model; None where it is not installed.
     """
 
     def __init__(
-        self, places: Places, blocklist: Blocklist, vision: PictureJudge | None = None
+        self,
+        places: Places,
+        blocklist: Blocklist,
+        standings: Standings,
+        vision: PictureJudge | None = None,
     ) -> None:
         self._places = places
         self._blocklist = blocklist
+        self._standings = standings
         self._vision = vision
 
     @property
@@ -43,19 +50,24 @@ class PictureGate:
         """Whether the optional model is installed."""
         return self._vision is not None
 
-    def concerns(self, guild_id: int | None, review: Review) -> bool:
-        """Whether pictures of such jobs need looking at; costs nothing to ask."""
+    def stops(self, job: Job) -> Failure | None:
+        """Whether a server's moderators have stopped the bot, or the person."""
+        guild_id = job.place.guild_id
+        if guild_id is not None and self._places.policies.at(guild_id).paused:
+            return Failure.PAUSED
+        return Failure.BARRED if self._is_barred(job) else None
+
+    def concerns(self, job: Job) -> bool:
+        """Whether a job's picture needs looking at; costs nothing to ask."""
+        guild_id = job.place.guild_id
         if guild_id is None:
             return False
         return (
-            review is Review.IMAGE
+            job.review is Review.IMAGE
+            or self._is_barred(job)
             or self._blocklist.has_pictures(guild_id)
             or self._may_use_vision(guild_id)
         )
-
-    def is_paused(self, guild_id: int | None) -> bool:
-        """Whether a server's moderators have stopped it."""
-        return guild_id is not None and bool(self._places.policies.at(guild_id).paused)
 
     async def judge(self, job: Job, picture: Picture) -> Ruling:
         """Look at a picture that is about to be public.
@@ -66,6 +78,8 @@ class PictureGate:
         guild_id = job.place.guild_id
         if guild_id is None:
             return Ruling()
+        if self._is_barred(job):
+            return Ruling(refuse=Failure.BARRED)
         in_doubt = job.review is Review.IMAGE or not await self._is_known(job.place)
         policy = self._places.policy(guild_id, job.place.channel_id)
         finding = None
@@ -79,6 +93,11 @@ class PictureGate:
             _log.exception("Job %d: its picture could not be looked at", job.id)
             in_doubt = True
         return _ruling(finding, policy, in_doubt=in_doubt)
+
+    def _is_barred(self, job: Job) -> bool:
+        """Whether moderators have blocked the person since the job was accepted."""
+        guild_id = job.place.guild_id
+        return guild_id is not None and bool(self._standings.barred(guild_id, job.owner_id))
 
     async def _is_known(self, place: Place) -> bool:
         """Whether Discord has told of the server: only then is its policy the last word."""

@@ -121,5 +121,5 @@ async def open_lists(database: Database, *, floor: WordList | None = None) -> Li
     for memory in (policies, rulebook, standings, blocklist):
         await memory.load()
     places = Places(policies)
-    gate = PictureGate(places, blocklist, load_picture_judge())
+    gate = PictureGate(places, blocklist, standings, load_picture_judge())
     return Lists(cases, policies, rulebook, standings, blocklist, places, gate)

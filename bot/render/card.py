@@ -49,7 +49,7 @@ def card(job: Job, *, title: str, text: str, colour: discord.Colour) -> discord.
 
 def _is_kept_back(job: Job) -> bool:
     """Whether nobody may read the prompt yet: it waits for a moderator, or one refused it."""
-    if job.review is Review.PROMPT or job.failure is Failure.REJECTED:
+    if job.review is Review.PROMPT or job.failure in {Failure.REJECTED, Failure.BARRED}:
         return True
     # In image review nobody reads the prompt first, whatever was found in it.
     doubtful = Action.REVIEW if job.spoiler else Action.SPOILER

@@ -70,6 +70,10 @@ _WORDS: dict[Failure, tuple[str, str]] = {
         "It could not be ordered: the moderators of this server paused the bot.",
         "Ask again when they have resumed it.",
     ),
+    Failure.BARRED: (
+        "It was refused: a moderator has blocked you from making pictures in this server.",
+        "Talk to the moderators if you think that this is wrong.",
+    ),
     Failure.INTERNAL: (
         "Something failed inside this bot.",
         "Ask again; if it keeps failing, tell the operator, who finds the details in the log.",

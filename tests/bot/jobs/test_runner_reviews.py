@@ -32,11 +32,11 @@ class Gatekeeper:
     seen: list[tuple[int, bytes]] = field(default_factory=list)
     paused: bool = False
 
-    def concerns(self, guild_id: int | None, review: Review) -> bool:
-        return True
+    def stops(self, job: Job) -> Failure | None:
+        return Failure.PAUSED if self.paused else None
 
-    def is_paused(self, guild_id: int | None) -> bool:
-        return self.paused
+    def concerns(self, job: Job) -> bool:
+        return True
 
     async def judge(self, job: Job, picture: Picture) -> Ruling:
         self.seen.append((job.id, picture.data))

@@ -93,7 +93,7 @@ class Bureau:
         for memory in (self.policies, self.rulebook, self.standings, self.blocklist):
             await memory.load()
         self.places = Places(self.policies)
-        self.shop.gate = PictureGate(self.places, self.blocklist, self.vision)
+        self.shop.gate = PictureGate(self.places, self.blocklist, self.standings, self.vision)
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:

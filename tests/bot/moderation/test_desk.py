@@ -159,6 +159,23 @@ async def test_with_a_person_who_is_blocked_goes_all_of_theirs_that_waits(bureau
         assert barred.case_id == blocked.id
 
 
+async def test_what_is_being_drawn_for_a_blocked_person_does_not_become_public(
+    bureau: Bureau,
+) -> None:
+    async with bureau.serving():
+        waiting = await bureau.ask(Review.PROMPT)
+        case = (await bureau.card(waiting)).case
+        bureau.shop.behave(hold=True)
+        drawing, theirs = await bureau.ask(), await bureau.ask(owner_id=BEN)
+        for job in (drawing, theirs):
+            await bureau.shop.reached(job, State.RUNNING)
+        await bureau.desk.bar(case.id, by=MIA, reason="Again and again")
+        bureau.shop.release()
+        await bureau.shop.delivered(theirs)
+        ended = await bureau.shop.ended(drawing)
+    assert (ended.failure, ended.charged) == (Failure.BARRED, False)
+
+
 async def test_nothing_is_allowed_by_whoever_comes_second(bureau: Bureau) -> None:
     async with bureau.serving():
         job = await bureau.ask(Review.PROMPT)

@@ -159,15 +159,37 @@ async def test_pictures_that_nobody_asked_to_look_at_cost_nothing(bureau: Bureau
     bureau.vision = Judge()
     await bureau.start()
     gate = bureau.shop.gate
-    assert not gate.concerns(None, Review.IMAGE)
-    assert not gate.concerns(GUILD, Review.LOGGED)
-    assert gate.concerns(GUILD, Review.IMAGE)
+    assert not gate.concerns(job(Review.IMAGE, guild_id=None))
+    assert not gate.concerns(job(Review.LOGGED))
+    assert gate.concerns(job(Review.IMAGE))
     await bureau.set("vision", "on", scope=PLACE.channel_id)
-    assert gate.concerns(GUILD, Review.NONE)
-    assert not gate.concerns(OTHER_GUILD, Review.NONE)
+    assert gate.concerns(job())
+    assert not gate.concerns(job(guild_id=OTHER_GUILD))
     await bureau.set("vision", None, scope=PLACE.channel_id)
     await removed(bureau)
-    assert gate.concerns(GUILD, Review.NONE)
+    assert gate.concerns(job())
+
+
+async def test_nothing_is_ordered_or_shown_for_whom_moderators_have_blocked(
+    bureau: Bureau,
+) -> None:
+    await bureau.start()
+    gate, picture = bureau.shop.gate, await inspect(landscape(FOX))
+    assert gate.stops(job()) is None
+    await bureau.standings.bar(GUILD, ADA, case_id=None, reason="spam", by=MIA)
+    assert gate.stops(job()) is Failure.BARRED
+    assert gate.concerns(job())
+    assert await gate.judge(job(), picture) == Ruling(refuse=Failure.BARRED)
+    for elsewhere in (job(guild_id=OTHER_GUILD), job(guild_id=None)):
+        assert gate.stops(elsewhere) is None
+        assert not gate.concerns(elsewhere)
+
+
+async def test_nothing_is_ordered_in_a_paused_server(bureau: Bureau) -> None:
+    await bureau.start()
+    await bureau.set("paused", "a raid")
+    assert bureau.shop.gate.stops(job()) is Failure.PAUSED
+    assert bureau.shop.gate.stops(job(guild_id=OTHER_GUILD)) is None
 
 
 async def test_what_the_judge_found_is_on_the_card(bureau: Bureau) -> None:

@@ -93,7 +93,8 @@ def test_every_failure_says_so_and_that_nothing_was_counted(failure: Failure) ->
     assert [word for word in FAILURE_WORDS if word in text]
     assert "Nothing was counted. " in text
     # What a moderator refused is not repeated for everybody.
-    assert text.endswith("\n>>> a red fox") == (failure is not Failure.REJECTED)
+    kept_back = failure in {Failure.REJECTED, Failure.BARRED}
+    assert text.endswith("\n>>> a red fox") is not kept_back
     assert fields(embed)["Seed"] == "7"
 
 
