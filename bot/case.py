@@ -73,6 +73,7 @@ class Case:
         faded: whether the card has lost its words, as the case did with the prompt.
         reports: how many people reported the picture.
         joined: when the person had become a member, where there is no job that knows it.
+        allows: terms that pass in the server by its decision.
     """
 
     id: int
@@ -109,6 +110,7 @@ class Case:
     faded: int = 0
     reports: int = 0
     joined: float | None = None
+    allows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Gate(Protocol):
 class OpenGate:
     """Lets every picture pass."""
 
-    def stops(self, job: Job) -> Failure | None:  # noqa: ARG002  # the protocol's
+    def stops(self, job: Job) -> Failure | None:
         """Nothing does."""
 
     def concerns(self, job: Job) -> bool:  # noqa: ARG002  # the protocol's

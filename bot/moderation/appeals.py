@@ -1,11 +1,12 @@
 """A second look at what was decided against somebody, by somebody else where there is one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.case import AppealState, Case
-from bot.moderation import phrases
 from bot.moderation.blocklist import Blocklist
+from bot.moderation.phrases import allowing
 from bot.moderation.places import Places
 from bot.moderation.rulebook import Rulebook
 from bot.moderation.standing import Standings
@@ -102,12 +103,9 @@ class Appeals:
             return NeedsAnother(until)
         if not overturn:
             return await self._cases.uphold(case_id, by=by, now=self._clock())
-        decided = await self._cases.overturn(case_id, by=by, now=self._clock())
-        if decided is not None:
-            await self.take_back(decided)
-            if allow_phrase:
-                await phrases.allow(self._rulebook, case.guild_id, case.findings, by=by)
-        return decided
+        if allow_phrase:
+            return await allowing(self._rulebook, case, partial(self._overturn, case_id, by))
+        return await self._overturn(case_id, by)
 
     async def take_back(self, case: Case) -> None:
         """Undo what followed from an overturned case; doing it again changes nothing."""
@@ -118,6 +116,12 @@ class Appeals:
         barred = self._standings.barred(case.guild_id, case.person_id)
         if barred is not None and barred.case_id == case.id:
             await self._standings.lift(case.guild_id, case.person_id, by=by)
+
+    async def _overturn(self, case_id: int, by: int, allows: Sequence[str] = ()) -> Case | None:
+        case = await self._cases.overturn(case_id, by=by, now=self._clock(), allows=allows)
+        if case is not None:
+            await self.take_back(case)
+        return case
 
     async def _should_be_another(self, case: Case, by: int) -> bool:
         if by not in {case.decided_by, case.person_id}:

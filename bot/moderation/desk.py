@@ -6,7 +6,7 @@ people's eyes is brought about by `bot.moderation.rounds`, also after a restart.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -14,11 +14,11 @@ from bot.case import Case, CaseKind
 from bot.job import Job
 from bot.jobs.service import Jobs
 from bot.jobs.storing import until_stored
-from bot.moderation import phrases
 from bot.moderation.appeals import Appeals, NeedsAnother
 from bot.moderation.blocklist import Blocklist
 from bot.moderation.cards import Cards
 from bot.moderation.clerk import Clerk
+from bot.moderation.phrases import allowing
 from bot.moderation.places import Places
 from bot.moderation.removals import Removal, Removals
 from bot.moderation.reports import Reports
@@ -131,20 +131,19 @@ class Desk:
         Raises:
             DatabaseError: nothing was decided.
         """
-        case = await self._cases.approve(case_id, by=by, now=self._clock())
-        return await self._decided(case)
+        return await self._approve(case_id, by)
 
     async def approve_and_allow(self, case_id: int, *, by: int) -> Case | None:
         """The same, and let the words that made it necessary pass from now on.
 
         Raises:
             InputRefused: it is approved, but the phrase could not be allowed.
-            DatabaseError: as `approve`, or the same for the phrase.
+            DatabaseError: nothing was decided.
         """
-        case = await self.approve(case_id, by=by)
-        if case is not None:
-            await phrases.allow(self._rulebook, case.guild_id, case.findings, by=by)
-        return case
+        case = await self._cases.find(case_id)
+        if case is None:
+            return None
+        return await allowing(self._rulebook, case, partial(self._approve, case_id, by))
 
     async def reject(
         self, case_id: int, *, by: int, reason: str, strike: bool, bars: bool = False
@@ -242,6 +241,10 @@ class Desk:
             )
         finally:
             self.wake()
+
+    async def _approve(self, case_id: int, by: int, allows: Sequence[str] = ()) -> Case | None:
+        case = await self._cases.approve(case_id, by=by, now=self._clock(), allows=allows)
+        return await self._decided(case)
 
     async def _decided(self, case: Case | None) -> Case | None:
         """Have the job follow a decision that is stored."""

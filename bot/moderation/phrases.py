@@ -1,8 +1,12 @@
 """Which of a prompt's words a moderator's "allow this phrase" is about."""
 
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.case import Case
 from bot.errors import InputRefused
+from bot.jobs.storing import until_stored
 from bot.moderation.rulebook import Rulebook
-from bot.screening.findings import Action, Source, Verdict
+from bot.screening.findings import Source, Verdict
 
 _TERM = frozenset({Source.PACK, Source.SERVER})  # the operator's list gives way to nobody
 
@@ -26,23 +30,40 @@ def phrases(verdict: Verdict) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, words)))
 
 
-async def allow(rulebook: Rulebook, guild_id: int, verdict: Verdict, *, by: int) -> None:
-    """Let these words pass from now on in a server.
+async def allowing(
+    rulebook: Rulebook, case: Case, decide: Callable[[Sequence[str]], Awaitable[Case | None]]
+) -> Case | None:
+    """Decide a case so that its words pass from now on, in the same statement.
+
+    Args:
+        rulebook: of the server's terms.
+        case: as it was before.
+        decide: makes the decision, with the terms that are to be allowed.
+
+    Returns:
+        The case as decided; None when somebody was quicker.
 
     Raises:
-        InputRefused: there are none, or the server's list takes no more; what was decided stands.
-        DatabaseError: it could not be stored.
+        InputRefused: it is decided, but there are no such words, or the server's list takes no
+            more.
+        DatabaseError: nothing was decided.
     """
-    words = phrases(verdict)
+    try:
+        terms = _terms(rulebook, case)
+    except InputRefused as refusal:
+        if await decide(()) is None:
+            return None
+        raise InputRefused(f"That is decided, but no phrase was allowed: {refusal}") from refusal
+    decided = await decide(terms)
+    if decided is not None:
+        await until_stored(lambda: rulebook.read_again(case.guild_id))
+    return decided
+
+
+def _terms(rulebook: Rulebook, case: Case) -> list[str]:
+    words = phrases(case.findings)
     if not words:
         raise InputRefused(
-            "That is decided, but no phrase was allowed: no single word of this prompt was the "
-            "reason. Use `/filter add` to allow one."
+            "no single word of this prompt was the reason. Use `/filter add` to allow one."
         )
-    for word in words:
-        try:
-            await rulebook.add(guild_id, "allow", word, Action.ALLOW, shadow=False, by=by)
-        except InputRefused as error:
-            raise InputRefused(
-                f"That is decided, but the phrase was not allowed: {error}"
-            ) from error
+    return rulebook.allowable(case.guild_id, words)

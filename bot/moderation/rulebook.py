@@ -9,7 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.errors import InputRefused
-from bot.moderation.termlists import MOST_TERMS, NewRule, read_export, write_export
+from bot.moderation.termlists import (
+    MOST_TERMS,
+    NewRule,
+    checked,
+    read_export,
+    spelled,
+    write_export,
+)
 from bot.records import LoggedPrompt, RuleKind, ServerRule
 from bot.screening.findings import Action, Source, Verdict
 from bot.screening.packs import WordList
@@ -139,11 +146,33 @@ class Rulebook:
             InputRefused: it is no term, or there are too many.
             DatabaseError: it could not be stored; nothing changed.
         """
-        rule = _checked(NewRule(text, kind, action, shadow))
+        rule = checked(NewRule(text, kind, action, shadow))
         async with self._changing[guild_id]:
             added = await self._put(guild_id, rule, by=by)
             await self._compile(guild_id)
         return added
+
+    def allowable(self, guild_id: int, texts: Iterable[str]) -> list[str]:
+        """How words are spelled as allow terms of a server.
+
+        Raises:
+            InputRefused: one of them is no term, or there are too many.
+        """
+        terms = [spelled(text) for text in texts]
+        new = [term for term in terms if ("allow", term) not in self._rules[guild_id]]
+        self._require_room(guild_id, new)
+        return terms
+
+    async def read_again(self, guild_id: int) -> None:
+        """Take up what was stored for a server together with something else.
+
+        Raises:
+            DatabaseError: it cannot be read.
+        """
+        async with self._changing[guild_id]:
+            rules = await self._table.of(guild_id)
+            self._rules[guild_id] = {(rule.kind, rule.term): rule for rule in rules}
+            await self._compile(guild_id)
 
     async def remove(
         self, guild_id: int, kind: RuleKind, text: str, *, by: int
@@ -156,7 +185,7 @@ class Rulebook:
         async with self._changing[guild_id]:
             term = text
             with suppress(InputRefused):  # what another version took can be removed, too
-                term = _spelled(text)
+                term = spelled(text)
             removed = await self._table.remove(guild_id, kind, term, by=by, now=self._clock())
             self._rules[guild_id].pop((kind, term), None)
             await self._compile(guild_id)
@@ -173,7 +202,7 @@ class Rulebook:
             try:
                 for new in rules:
                     try:
-                        rule = _checked(new)
+                        rule = checked(new)
                         if self._has(guild_id, rule):
                             known += 1
                         else:
@@ -207,8 +236,8 @@ class Rulebook:
         Raises:
             InputRefused: one of them is no term.
         """
-        checked = [_checked(rule) for rule in rules]
-        return await asyncio.to_thread(self._tried, self.rules(guild_id), checked, prompts, packs)
+        new = [checked(rule) for rule in rules]
+        return await asyncio.to_thread(self._tried, self.rules(guild_id), new, prompts, packs)
 
     def _has(self, guild_id: int, rule: NewRule) -> bool:
         there = self._rules[guild_id].get((rule.kind, rule.term))
@@ -218,12 +247,8 @@ class Rulebook:
 
     async def _put(self, guild_id: int, rule: NewRule, *, by: int) -> ServerRule:
         rules = self._rules[guild_id]
-        if (rule.kind, rule.term) not in rules and len(rules) >= MOST_TERMS:
-            raise InputRefused(
-                f"This server has {MOST_TERMS:,} terms, which is the most, so “{rule.term}” was "
-                "not added. Remove one with /filter remove first; badword* covers badword and "
-                "badwords, for example."
-            )
+        if (rule.kind, rule.term) not in rules:
+            self._require_room(guild_id, [rule.term])
         added = await self._table.add(
             guild_id,
             rule.kind,
@@ -235,6 +260,15 @@ class Rulebook:
         )
         rules[rule.kind, rule.term] = added
         return added
+
+    def _require_room(self, guild_id: int, new: Sequence[str]) -> None:
+        room = MOST_TERMS - len(self._rules[guild_id])
+        if len(new) > room:
+            raise InputRefused(
+                f"This server has {MOST_TERMS:,} terms, which is the most, so “{new[room]}” was "
+                "not added. Remove one with /filter remove first; badword* covers badword and "
+                "badwords, for example."
+            )
 
     async def _compile(self, guild_id: int) -> None:
         self._screens[guild_id] = await asyncio.to_thread(self._compiled, self.rules(guild_id))
@@ -274,21 +308,3 @@ class Rulebook:
             people=len({sample.prompt.person_id for sample in samples}),
             samples=samples[:_MOST_SAMPLES],
         )
-
-
-def _spelled(text: str) -> str:
-    """The one spelling under which a term is stored, so that it is there once."""
-    # Twice, because what is left of an odd sign may read otherwise by itself.
-    return parse_term(parse_term(text).text).text
-
-
-def _checked(rule: NewRule) -> NewRule:
-    term = _spelled(rule.term)
-    if rule.kind == "allow":
-        return NewRule(term, "allow", Action.ALLOW)
-    if rule.action is Action.ALLOW:
-        raise InputRefused(
-            f"Nothing would follow from “{term}”. Choose spoiler, review or block, for example: "
-            "review. To let words through, add them as an allow term."
-        )
-    return NewRule(term, "deny", rule.action, rule.shadow)

@@ -10,6 +10,7 @@ from typing import Any
 from bot.errors import InputRefused
 from bot.records import RuleKind, ServerRule
 from bot.screening.findings import Action
+from bot.screening.terms import parse_term
 
 MOST_TERMS = 1000
 """Terms that a server may have, as many as Discord's AutoMod takes in one rule."""
@@ -29,6 +30,33 @@ class NewRule:
     kind: RuleKind = "deny"
     action: Action = Action.BLOCK
     shadow: bool = False
+
+
+def spelled(text: str) -> str:
+    """The one spelling under which a term is stored, so that it is there once.
+
+    Raises:
+        InputRefused: it is no term.
+    """
+    # Twice, because what is left of an odd sign may read otherwise by itself.
+    return parse_term(parse_term(text).text).text
+
+
+def checked(rule: NewRule) -> NewRule:
+    """A term as it is stored.
+
+    Raises:
+        InputRefused: it is no term, or nothing would follow from it.
+    """
+    term = spelled(rule.term)
+    if rule.kind == "allow":
+        return NewRule(term, "allow", Action.ALLOW)
+    if rule.action is Action.ALLOW:
+        raise InputRefused(
+            f"Nothing would follow from “{term}”. Choose spoiler, review or block, for example: "
+            "review. To let words through, add them as an allow term."
+        )
+    return NewRule(term, "deny", rule.action, rule.shadow)
 
 
 def write_export(rules: Iterable[ServerRule]) -> str:

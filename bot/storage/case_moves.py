@@ -5,6 +5,9 @@ or None when another move came first. Triggers move its job along and write the 
 statement (`migrations/0002_moderation.sql`), so a case and its job cannot disagree.
 """
 
+import json
+from collections.abc import Sequence
+
 from bot.case import APPEAL_WITHIN, AppealState, Case, CaseKind, CaseState
 from bot.storage.case_rows import case_from
 from bot.storage.database import Database
@@ -32,14 +35,25 @@ class CaseMoves:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def approve(self, case_id: int, *, by: int, now: float) -> Case | None:
-        """An open review or report: the picture may be made, or seen."""
+    async def approve(
+        self, case_id: int, *, by: int, now: float, allows: Sequence[str] = ()
+    ) -> Case | None:
+        """An open review or report: the picture may be made, or seen.
+
+        Args:
+            case_id: which case.
+            by: the snowflake of the moderator.
+            now: Unix time.
+            allows: terms that pass in the server from now on.
+        """
         return await self._change(
             case_id,
-            f"state = '{CaseState.APPROVED}', hidden = NULL, decided_by = :by, decided = :now",
+            f"state = '{CaseState.APPROVED}', hidden = NULL, decided_by = :by, decided = :now,"
+            " allows = :allows",
             f"{_OPEN} AND {_REVIEWED}",
             by=by,
             now=now,
+            allows=_array(allows),
         )
 
     async def reject(
@@ -116,19 +130,26 @@ class CaseMoves:
         """An open appeal: the decision stands."""
         return await self._answer(case_id, AppealState.UPHELD, "", by=by, now=now)
 
-    async def overturn(self, case_id: int, *, by: int, now: float) -> Case | None:
-        """An open appeal: the decision was wrong, and its points are given back."""
-        return await self._answer(case_id, AppealState.OVERTURNED, ", points = 0", by=by, now=now)
+    async def overturn(
+        self, case_id: int, *, by: int, now: float, allows: Sequence[str] = ()
+    ) -> Case | None:
+        """An open appeal: the decision was wrong, and its points are given back.
+
+        Args: as of `approve`.
+        """
+        more = ", points = 0, allows = :allows"
+        return await self._answer(
+            case_id, AppealState.OVERTURNED, more, by=by, now=now, allows=_array(allows)
+        )
 
     async def _answer(
-        self, case_id: int, to: AppealState, more: str, *, by: int, now: float
+        self, case_id: int, to: AppealState, more: str, **values: object
     ) -> Case | None:
         return await self._change(
             case_id,
             f"appeal = '{to}', appeal_by = :by, appeal_decided = :now{more}",
             f"appeal = '{AppealState.OPEN}'",
-            by=by,
-            now=now,
+            **values,
         )
 
     async def _change(self, case_id: int, change: str, only: str, **values: object) -> Case | None:
@@ -138,3 +159,7 @@ class CaseMoves:
             {"case_id": case_id, **values},
         )
         return case_from(rows[0]) if rows else None
+
+
+def _array(terms: Sequence[str]) -> str | None:
+    return json.dumps(terms) if terms else None

@@ -18,6 +18,7 @@ def case_from(row: Any) -> Case:  # noqa: ANN401  # sqlite3.Row's columns are un
             "state": CaseState(values["state"]),
             "findings": Verdict.from_json(json.loads(values["findings"])),
             "appeal": AppealState(appeal) if appeal else None,
+            "allows": tuple(json.loads(values["allows"] or "[]")),
         }
     )
 

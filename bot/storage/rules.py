@@ -21,6 +21,13 @@ class RuleTable:
         rows = await self._database.fetch("SELECT * FROM rule WHERE removed = 0 ORDER BY id")
         return [_rule(row) for row in rows]
 
+    async def of(self, guild_id: int) -> list[ServerRule]:
+        """Every term of a server that counts, oldest first."""
+        rows = await self._database.fetch(
+            "SELECT * FROM rule WHERE guild_id = ? AND removed = 0 ORDER BY id", (guild_id,)
+        )
+        return [_rule(row) for row in rows]
+
     async def add(
         self,
         guild_id: int,

@@ -10,7 +10,6 @@ from bot.case import Case
 from bot.errors import InputRefused
 from bot.moderation.appeals import NeedsAnother
 from bot.moderation.desk import Desk
-from bot.moderation.phrases import phrases
 from bot.render import appeals, review
 from bot.ui.buttons import CaseButton
 from bot.ui.errors import say
@@ -85,7 +84,7 @@ class Uphold(CaseButton, action="review:uphold", label="Uphold"):
             case None:
                 await self._say_who_was_quicker(interaction)
             case decided if self.allow:
-                await say(interaction, review.allowed(phrases(decided.findings)))
+                await say(interaction, review.allowed(decided.allows))
             case decided:
                 await say(interaction, review.decided(decided))
 

@@ -6,7 +6,6 @@ import discord
 
 from bot.app import ImagineBot
 from bot.case import CaseState
-from bot.moderation.phrases import phrases
 from bot.render import review
 from bot.render.reasons import BLOCKED
 from bot.ui.buttons import CaseButton
@@ -46,7 +45,7 @@ class ApproveAndAllow(CaseButton, action="review:allow", label="Approve and allo
             interaction, self.case_id, lambda desk: desk.approve_and_allow(self.case_id, by=by)
         )
         if case is not None:
-            await say(interaction, review.allowed(phrases(case.findings)))
+            await say(interaction, review.allowed(case.allows))
 
 
 class Reject(CaseButton, action="review:reject", label="Reject"):

@@ -129,6 +129,18 @@ async def test_an_allowed_phrase_passes_from_now_on(bureau: Bureau) -> None:
     assert (rule.kind, rule.term, rule.by_id) == ("allow", "nude", MIA)
 
 
+async def test_a_phrase_is_allowed_although_the_bot_was_killed_right_after_the_decision(
+    bureau: Bureau,
+) -> None:
+    async with bureau.serving():
+        job = await bureau.ask(Review.PROMPT, verdict=NUDE)
+        case = (await bureau.card(job)).case
+        await bureau.cases.approve(case.id, by=MIA, now=bureau.clock(), allows=("nude",))
+    async with bureau.serving():
+        assert [rule.term for rule in bureau.rulebook.rules(GUILD)] == ["nude"]
+        await bureau.shop.delivered(job)
+
+
 async def test_where_there_is_no_phrase_to_allow_the_approval_stands(bureau: Bureau) -> None:
     async with bureau.serving():
         job = await bureau.ask(Review.PROMPT, verdict=NOTHING_FOUND)

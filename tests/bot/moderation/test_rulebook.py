@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.errors import DatabaseError, InputRefused
 from bot.moderation.policy import Policy
-from bot.moderation.rulebook import Imported, NewRule, Rulebook, _checked, read_export
+from bot.moderation.rulebook import Imported, NewRule, Rulebook, read_export
+from bot.moderation.termlists import checked
 from bot.moderation.termlists import MOST_TERMS
 from bot.records import LoggedPrompt
 from bot.screening.findings import Action, Source
@@ -160,10 +161,10 @@ async def test_the_operators_list_covers_servers_with_and_without_own_terms(
 @given(st.text(max_size=60) | st.text("abéßİﬁﷺ②*'-.,´¨ ", max_size=20))
 def test_any_text_is_a_term_with_one_spelling_or_refused(text: str) -> None:
     try:
-        rule = _checked(NewRule(text))
+        rule = checked(NewRule(text))
     except InputRefused:
         return
-    assert _checked(NewRule(rule.term)) == rule
+    assert checked(NewRule(rule.term)) == rule
     assert parse_term(rule.term).text == rule.term
     rule.term.encode()
 

@@ -8,9 +8,11 @@ import pytest
 
 from bot.case import APPEAL_WITHIN, AppealState, Case, CaseKind, CaseState
 from bot.job import Failure, State
+from bot.screening.findings import Action
 from bot.storage.cases import CaseTable
 from bot.storage.database import Database
 from bot.storage.people import BarredTable
+from bot.storage.rules import RuleTable
 from tests.bot.storage.docket import (
     DAY,
     MAX,
@@ -291,6 +293,31 @@ async def test_an_appeal_that_is_upheld_changes_no_points(
         *("open", "upheld", None),
     )
     assert len(await events(database, "strike")) == 1
+
+
+async def test_what_a_decision_allows_is_stored_with_it_and_once(
+    database: Database, table: CaseTable
+) -> None:
+    rules = RuleTable(database)
+    await rules.add(10, "allow", "great tit", Action.ALLOW, shadow=False, by=MAX, now=NOW)
+    approved = await open_case(database, CaseKind.PROMPT)
+    approved = sure(
+        await table.approve(approved.id, by=MIA, now=LATER, allows=("great tit", "blue tit"))
+    )
+    assert approved.allows == ("great tit", "blue tit")
+    assert await table.approve(approved.id, by=MAX, now=LATER, allows=("coal tit",)) is None
+    overturned = await appealed(database, await rejected_case(database))
+    await table.overturn(overturned.id, by=MAX, now=LATER, allows=("marsh tit",))
+    assert [(rule.kind, rule.term, rule.by_id, rule.at) for rule in await rules.of(10)] == [
+        ("allow", "great tit", MAX, NOW),
+        ("allow", "blue tit", MIA, LATER),
+        ("allow", "marsh tit", MAX, LATER),
+    ]
+    assert [(by, after) for _, by, _, _, _, after, _ in await events(database, "rule")] == [
+        (MAX, "allow"),
+        (MIA, "allow"),
+        (MAX, "allow"),
+    ]
 
 
 async def test_an_appeal_that_is_overturned_gives_the_points_back(

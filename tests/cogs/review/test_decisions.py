@@ -316,12 +316,12 @@ async def test_trouble_with_the_database_is_admitted_and_decides_nothing(
 async def test_where_the_phrase_cannot_be_allowed_that_is_said_and_the_approval_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refuse(*_: Any, **__: Any) -> Any:
+    def refuse(*_: Any) -> Any:
         raise InputRefused("The list is full.")
 
     async with open_studio(tmp_path) as studio:
         answer, _, message = await waiting(studio, "open", NUDE)
-        monkeypatch.setattr(studio.app.moderation.rulebook, "add", refuse)
+        monkeypatch.setattr(studio.app.moderation.rulebook, "allowable", refuse)
         pressed = await studio.mod.click(message, label="Approve and allow this phrase")
-        assert "That is decided, but the phrase was not allowed: The list is full." in told(pressed)
+        assert "That is decided, but no phrase was allowed: The list is full." in told(pressed)
         await studio.picture(answer)
