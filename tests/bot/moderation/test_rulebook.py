@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from bot.errors import DatabaseError, InputRefused
 from bot.moderation.policy import Policy
 from bot.moderation.rulebook import Imported, NewRule, Rulebook, read_export
-from bot.moderation.termlists import checked
-from bot.moderation.termlists import MOST_TERMS
+from bot.moderation.termlists import MOST_TERMS, checked
 from bot.records import LoggedPrompt
 from bot.screening.findings import Action, Source
 from bot.screening.packs import Listed, WordList
