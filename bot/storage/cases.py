@@ -175,7 +175,10 @@ class CaseTable(CaseMoves):
         )
 
     async def past(self, guild_id: int, person_id: int, before_id: int) -> PastCases:
-        """What a person was the subject of before a case, with the points of that moment."""
+        """What a person was the subject of before a case, with the points of that moment.
+
+        Only the newest thousand are counted: somebody may have been refused very often.
+        """
         (row,) = await self._database.fetch(
             "SELECT count(*) FILTER (WHERE kind = 'refusal' AND stands) AS refused,"
             " count(*) FILTER (WHERE state = 'rejected' AND stands) AS rejected,"
@@ -185,7 +188,7 @@ class CaseTable(CaseMoves):
             " (SELECT opened FROM moderation_case WHERE id = :before_id)), 0) AS points"
             " FROM (SELECT *, appeal IS NOT 'overturned' AS stands FROM moderation_case"
             " WHERE guild_id = :guild_id AND person_id = :person_id AND kind <> 'record'"
-            " AND id < :before_id)",
+            " AND id < :before_id ORDER BY id DESC LIMIT 1000)",
             {
                 "guild_id": guild_id,
                 "person_id": person_id,

@@ -226,6 +226,17 @@ async def test_the_past_of_a_card_counts_what_came_before(
     )
 
 
+async def test_of_a_very_long_past_the_newest_thousand_count(
+    database: Database, table: CaseTable
+) -> None:
+    await removal_case(database)
+    for number in range(1001):
+        await refused_case(database, prompt_hash=number.to_bytes(2, "big"), points=0)
+    card = await pending_case(database)
+    past = await table.past(GUILD, ADA, card.id)
+    assert (past.refused, past.removed) == (1000, 0)
+
+
 async def test_nobody_has_a_past_at_first(database: Database, table: CaseTable) -> None:
     card = await pending_case(database)
     assert await table.past(GUILD, ADA, card.id) == PastCases(0, 0, 0, 0, 0)
