@@ -1,14 +1,17 @@
 """The lists that come with the bot: five packs, which servers set, and the operator's floor."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import product
 from pathlib import Path
+from typing import TypeVar
 
 from bot.errors import InputRefused, SettingsError
 from bot.screening.terms import Term, parse_term
+
+T = TypeVar("T")
 
 PACKS = ("sexual", "gore", "hate", "self-harm", "profanity")
 MINORS, SEXUAL = "minors", "sexual"
@@ -33,16 +36,23 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """A list: what it looks for, and phrases in which that means something else."""
+    """A list: what it looks for, and where that means something else.
+
+    Attributes:
+        allowed: terms, of the floor.
+        phrases: lines for `Phrases`, of a pack.
+    """
 
     denied: tuple[Listed, ...]
-    allowed: tuple[Term, ...]
+    allowed: tuple[Term, ...] = ()
+    phrases: tuple[str, ...] = ()
 
 
 @cache
 def pack(category: str) -> WordList:
     """The list of a category, one of `PACKS`."""
-    return _read(f"{category}.txt")
+    denied, phrases = _parse(_shipped(f"{category}.txt"), lambda line: (line,))
+    return WordList(denied, phrases=phrases)
 
 
 def count(category: str) -> int:
@@ -60,11 +70,11 @@ def load_floor(extra: Path | None = None) -> WordList:
     Raises:
         SettingsError: the file cannot be read; the text names the line and how to mend it.
     """
-    shipped = _read("floor.txt")
+    shipped = WordList(*_parse(_shipped("floor.txt"), _terms))
     if extra is None:
         return shipped
     try:
-        own = _parse(extra.read_text("utf-8-sig"))
+        own = WordList(*_parse(extra.read_text("utf-8-sig"), _terms))
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or error
         raise SettingsError(f"FLOOR_LIST: {extra} cannot be read: {why}.") from error
@@ -74,13 +84,16 @@ def load_floor(extra: Path | None = None) -> WordList:
     return WordList(shipped.denied + denied, shipped.allowed + own.allowed)
 
 
-def _read(name: str) -> WordList:
-    return _parse((resources.files("bot.screening") / "lists" / name).read_text("utf-8"))
+def _shipped(name: str) -> str:
+    return (resources.files("bot.screening") / "lists" / name).read_text("utf-8")
 
 
-def _parse(text: str) -> WordList:
+def _parse(
+    text: str, read: Callable[[str], Iterable[T]]
+) -> tuple[tuple[Listed, ...], tuple[T, ...]]:
+    """The terms of a list, and what `read` makes of its lines of phrases."""
     denied: list[Listed] = []
-    allowed: list[Term] = []
+    allowed: list[T] = []
     half = ""
     for number, line in enumerate(text.splitlines(), 1):
         entry = line.strip()
@@ -92,20 +105,20 @@ def _parse(text: str) -> WordList:
         try:
             word, *rest = entry.split(maxsplit=1)
             if word == "allow":
-                allowed += map(parse_term, _phrases("".join(rest)))
+                allowed += read("".join(rest))
             else:
-                denied.append(Listed(_denied(entry), number, half))
+                denied += (Listed(term, number, half) for term in _denied(entry))
         except InputRefused as error:
             raise InputRefused(f"line {number}: {error}") from error
-    return WordList(tuple(denied), tuple(allowed))
+    return tuple(denied), tuple(allowed)
 
 
-def _phrases(entry: str) -> Iterator[str]:
-    """All phrases of a line such as ``blue|great tit``; in ``old| fox`` the word may be missing."""
-    return map(" ".join, product(*(word.split("|") for word in entry.split())))
+def _terms(line: str) -> Iterator[Term]:
+    """All terms of a line such as ``blue|great tit``; in ``old| fox`` the word may be missing."""
+    return map(parse_term, map(" ".join, product(*(word.split("|") for word in line.split()))))
 
 
-def _denied(entry: str) -> Term:
+def _denied(entry: str) -> Iterator[Term]:
     if entry.startswith("["):
         raise InputRefused(f"{entry} is no section; there are `[minors]` and `[sexual]`.")
-    return parse_term(entry)
+    return _terms(entry)

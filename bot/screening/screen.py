@@ -176,7 +176,7 @@ def _packs() -> Lexicon[Rule]:
 @cache
 def _innocent() -> Phrases:
     """Those in which the words of packs mean something else."""
-    return Phrases(term for category in PACKS for term in pack(category).allowed)
+    return Phrases(line for category in PACKS for line in pack(category).phrases)
 
 
 @cache

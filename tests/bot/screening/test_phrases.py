@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from bench.screening.engine import strict
 from bot.screening.phrases import Phrases
-from bot.screening.terms import parse_term
 from bot.screening.tokens import read
 from bot.screening.views import fold
 
@@ -16,7 +15,7 @@ EXAMINE = strict()
 def covered(phrase: str, typed: str, word: str = "zorble") -> bool:
     text = read(fold(typed))
     start = text.folded.text.index(word)
-    return Phrases([parse_term(phrase)]).within(text)(start, start + len(word))
+    return Phrases([phrase]).within(text)(start, start + len(word))
 
 
 @pytest.mark.parametrize(
@@ -24,14 +23,21 @@ def covered(phrase: str, typed: str, word: str = "zorble") -> bool:
     [
         ("old zorble", "an old zorble, red"),
         ("old zorble", "two Old Zorbles"),
-        ("old zorble", "an old, zorble"),
         ("old zorble", "an óld-zorble"),
+        ("old|new| zorble", "a new zorble"),
+        ("old|new red|green zorble", "a new green zorble"),
+        ("zorble hat|", "two zorbles"),
+        ("zorble hat|", "two zorble hats"),
+        ("zorble, old", "a zorble, old and grey"),
+        ("zorble, old", "a zorble old and grey"),
+        ("merry-go-round| zorble", "a merry go round zorble"),
         ("old zorble's hat", "an old zorble’s hat"),
         ("old zorble's hat", "two old zorble's hats"),
         ("fox and zorble", "a fox & zorble"),
         ("zorble _ hat", "a zorble felt hat"),
         ("zorble ~ hat", "a zorble who lost his hats"),
         ("zorble ~ hat", "a hat, black and tall, for the zorble"),
+        ("old| zorble ~ coat|felt-hat", "two old zorbles, one felt hat"),
         ("-zorble-", "Chorlton-zorble-Hardy"),
     ],
 )
@@ -46,11 +52,17 @@ def test_a_word_is_covered_by_its_phrase(phrase: str, typed: str) -> None:
         ("old zorble", "an old red zorble"),
         ("old zorble", "an old .... zorble"),
         ("old zorble", "an old thing, a zorble"),
+        ("old zorble", "he is old, zorble is not"),
+        ("old zorble", "he is old! Zorble is not"),
+        ("old _ zorble", "so old, zorble is not"),
+        ("old|new red|green zorble", "an old new zorble"),
         ("zorble _ hat", "a zorble hat"),
         ("zorble _ hat", "a zorble with a hat"),
         ("zorble _ hat", "a zorble .... hat"),
         ("zorble ~ hat", "a zorble with one two three four five six hats"),
         ("zorble ~ hat", "a zorble in a hatch"),
+        ("zorble ~ felt-hat", "a felt zorble, a hat"),
+        ("zorble ~ zorbles", "a zorble"),
         ("-zorble-", "zorble-Hardy"),
         ("-zorble-", "a zorble"),
     ],
@@ -61,14 +73,14 @@ def test_and_by_nothing_else(phrase: str, typed: str) -> None:
 
 def test_a_disguise_is_not_covered() -> None:
     text = read(fold("old z0rble, old @zorble"))
-    covers = Phrases([parse_term("old zorble")]).within(text)
+    covers = Phrases(["old zorble"]).within(text)
     assert not covers(4, 10)
     assert not covers(16, 23)
 
 
 def test_letters_set_apart_are_covered_by_the_phrase_they_spell() -> None:
     text = read(fold("the o l d   z o r b l e poster"))
-    covers = Phrases([parse_term("old zorble")]).within(text)
+    covers = Phrases(["old zorble"]).within(text)
     assert covers(text.folded.text.index("z"), text.folded.text.index("e poster") + 1)
 
 
@@ -77,7 +89,7 @@ def test_any_place_of_any_text_may_be_asked_about(typed: str, data: st.DataObjec
     text = read(fold(typed))
     end = data.draw(st.integers(0, len(text.folded.text)))
     start = data.draw(st.integers(0, end))
-    covers = Phrases(map(parse_term, ("old zorble", "zorble ~ old", "o _ e"))).within(text)
+    covers = Phrases(("old|new zorble", "zorble ~ old", "o _ e", "old, z| o")).within(text)
     assert covers(start, end) in {True, False}
 
 
