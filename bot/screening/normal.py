@@ -27,7 +27,7 @@ def normalised(text: str) -> str:
 def prompt_hash(text: str) -> bytes:
     """32 bytes that are the same for the same prompt however it is written."""
     words = normalised(text) or fold(text).text.strip()  # without words, the signs themselves
-    return hashlib.sha256(words.encode()).digest()
+    return hashlib.sha256(words.encode(errors="surrogatepass")).digest()
 
 
 def _spelled(chunk: re.Match[str]) -> str:

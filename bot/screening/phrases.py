@@ -12,7 +12,8 @@ from itertools import pairwise, product
 from operator import itemgetter
 
 from bot.screening.lexicon import forms
-from bot.screening.tokens import Strip, Text
+from bot.screening.strips import Strip
+from bot.screening.tokens import Text
 from bot.screening.views import fold
 
 _ANY = "_"

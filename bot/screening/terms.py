@@ -13,6 +13,8 @@ LONGEST = (
 _FEWEST = 3  # letters beside a star: fewer would hit half the dictionary
 _UNTYPABLE = frozenset({"Cc", "Cs"})  # control characters and halves of characters
 _WORD = re.compile(r"[^\W_]+")
+OWN_SIGN = re.compile(r"[^\w\s'’.,-]|(?<=\d)[/.,](?=\d)")
+"""A sign that belongs to a term, rather than standing between its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,12 @@ def parse_term(text: str) -> Term:
         raise InputRefused(
             "A star may only stand at the beginning or the end: “word*”, “*word” or “*word*”."
         )
-    literal = bool(re.search(r"[^\w\s'’.,-]", bare)) or bool(re.search(r"\d[/.,]\d", bare))
     if (begins or ends) and _is_spelled(bare) and len("".join(words)) < _FEWEST:
         raise InputRefused(
             f"Beside a star a term needs {_FEWEST} letters: “{shown}” would hit far too much. "
             "Write more of the word, such as “word*”."
         )
+    literal = bool(OWN_SIGN.search(bare))
     return Term(f"{'*' * ends}{bare}{'*' * begins}", words, begins, ends, literal)
 
 

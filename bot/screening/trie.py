@@ -1,9 +1,10 @@
 """Terms as a tree of letters: terms that begin alike share their beginning."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from bot.screening.views import STANDS_FOR
+from bot.screening.views import MAY_BEGIN, STANDS_FOR
 
 T = TypeVar("T")
 
@@ -80,3 +81,41 @@ class Trie(Generic[T]):
             for alike in STANDS_FOR[letter]:
                 if letter not in self.foreign[alike]:
                     self.foreign[alike].append(letter)
+
+
+class Roots(NamedTuple, Generic[T]):
+    """Where terms of several tries begin; for what these have see `Trie`.
+
+    Attributes:
+        idle: letters and digits that no word of a term begins with, however they are read.
+        idle_parts: the same of those that may begin within a word.
+    """
+
+    words: tuple[State[T], ...]
+    parts: tuple[State[T], ...]
+    foreign: Mapping[str, Sequence[str]]
+    idle: frozenset[str]
+    idle_parts: frozenset[str]
+
+
+def together(tries: Iterable[Trie[T]]) -> Roots[T]:
+    """What is to be looked for at once."""
+    tries = list(tries)
+    foreign: defaultdict[str, list[str]] = defaultdict(list)
+    for trie in tries:
+        for letter, twins in trie.foreign.items():
+            foreign[letter] += (twin for twin in twins if twin not in foreign[letter])
+    words = [trie.words for trie in tries if trie.words.next]
+    parts = [trie.parts for trie in tries if trie.parts.next]
+    return Roots(
+        tuple((root, 0) for root in words),
+        tuple((root, 0) for root in parts),
+        foreign,
+        _idle(words),
+        _idle(parts),
+    )
+
+
+def _idle(roots: Iterable[Node[T]]) -> frozenset[str]:
+    beginnings = {letter for root in roots for letter in root.next}
+    return frozenset(sign for sign, letters in MAY_BEGIN.items() if beginnings.isdisjoint(letters))

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
+from string import ascii_lowercase, digits
 
 LEET = "4@8(<3€691!|£05$§7+×2"
 """Digits and signs that people often type for a letter."""
@@ -135,11 +136,16 @@ class _Scripts(dict[str, str]):
         return script
 
 
+def is_eastern(letter: str) -> bool:
+    """Whether it is one of Chinese, Japanese or Korean."""
+    return not letter.isascii() and letter.isalpha() and not _SCRIPTS[letter]
+
+
 def is_mixed(word: str) -> bool:
     """Whether its letters are of the Latin alphabet, or of several: it is no foreign word."""
     if word.isascii():
         return True
-    scripts = {_SCRIPTS[letter] for letter in word}
+    scripts = {_SCRIPTS[letter] for letter in word} - {""}
     return "LATIN" in scripts or len(scripts) > 1
 
 
@@ -182,4 +188,11 @@ DRAWINGS: dict[str, list[tuple[str, str]]] = {}
 """Several signs that draw a letter, by the first of them; and that letter."""
 
 _load()
+
+MAY_BEGIN: dict[str, frozenset[str]] = {
+    sign: frozenset((*STANDS_FOR[sign], *(letters[0] for _, letters in DRAWINGS.get(sign, ()))))
+    for sign in ascii_lowercase + digits
+}
+"""For letters and digits what the letters begin with that they may stand for, or help to draw."""
+
 _READABLE = _Readable()

@@ -104,6 +104,11 @@ def test_something_else_is_not(term: str, typed: str) -> None:
         ("++c", "a ++cx", set()),
         ("14/88", "on 14/88!", {"14/88"}),
         ("14/88", "214/88", set()),
+        ("14/88", "on 3/14/88", set()),  # a date
+        ("14/88", "14/88-15", set()),
+        ("14/88*", "14/88-15", {"14/88"}),
+        ("14/88", "14/88.", {"14/88"}),
+        ("14/88", "a/14/88", {"14/88"}),
         ("14/88", "14/889", set()),
         ("14/88*", "14/889", {"14/88"}),
         ("*14/88", "214/88", {"14/88"}),
@@ -238,21 +243,55 @@ def test_a_word_has_a_plural_where_it_can(word: str, both: tuple[str, ...]) -> N
 )
 def test_a_word_alone_tells_whether_a_term_may_be_there(term: str, word: str, about: bool) -> None:
     words = listing(term)
-    assert [words.is_about(read(fold(word))) for _ in range(2)] == [about, about]
-    list(words.find(read(fold(word))))
-    assert words.is_about(read(fold(word))) is about
+    for _ in range(2):
+        assert any(words.look_at(read(fold(word)))) is about
+        list(words.find(read(fold(word))))
+
+
+@pytest.mark.parametrize(
+    ("before", "piece", "goes_on"),
+    [
+        ("old", "red", True),
+        ("old", "ŕ3d", True),
+        ("old", "\\/\\/ild", True),
+        ("old", "*ed", True),
+        ("an", "old", False),
+        ("old", "zorble", False),
+        ("old", "re", False),
+        ("(old", "red,", True),
+    ],
+)
+def test_a_piece_tells_what_may_go_on_with_the_next(before: str, piece: str, goes_on: bool) -> None:
+    words = listing("old red zorble", "old wild zorble")
+    is_there, begun = words.look_at(read(fold(before)))
+    assert not is_there
+    states = words.goes_on(begun, before, [fold(piece).text])
+    assert states is not None
+    assert bool(states) is goes_on
+
+
+def test_a_phrase_that_may_end_is_no_longer_going_on() -> None:
+    words = listing("old zorble", "a 55")
+    for before, piece in [("old", "zorble"), ("old", "z0rbles!"), ("a", "55")]:
+        assert words.goes_on(words.look_at(read(fold(before)))[1], before, [piece]) is None
+
+
+def test_terms_beside_others_are_found_with_them() -> None:
+    both = Lexicon([(parse_term("fox"), "fox")], beside=listing("zorble", "c++", "рыба"))
+    found = both.find(read(fold("a fox, a zorble, c++, pыба")))
+    assert {hit.owner for hit in found} == {"fox", "zorble", "c++", "рыба"}
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_REMEMBERED", 10)
     words = listing("zorble")
     for number in range(100):
-        assert not words.is_about(read(fold(f"fox{number}ab")))
-        assert not words.is_about(read(fold("fox" * number + "abc" * 30)))
-        assert len(words._strangers) <= 10
-        assert all(len(piece) <= 64 for piece in words._strangers)
-    assert words._strangers
-    assert words.is_about(read(fold("zorble")))
+        assert not any(words.look_at(read(fold(f"fox{number}ab"))))
+        assert not any(words.look_at(read(fold("fox" * number + "abc" * 30))))
+        assert len(words._known) <= 10
+        assert all(len(piece) <= 64 for piece in words._known)
+    assert words._known
+    assert any(words.look_at(read(fold("zorble"))))
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
@@ -260,14 +299,14 @@ def test_twice_the_text_means_no_more_than_twice_the_work(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = 0
-    put = walk._put
+    put = walk.put
 
     def counted(states: Any, state: Any, reading: Any) -> None:
         nonlocal steps
         steps += 1
         put(states, state, reading)
 
-    monkeypatch.setattr(walk, "_put", counted)
+    monkeypatch.setattr(walk, "put", counted)
 
     def work(length: int) -> int:
         nonlocal steps

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.screening.speed import HOSTILE_TEXTS
-from bot.screening.tokens import Strip, Text, is_apart, read
+from bot.screening.strips import Strip, is_apart
+from bot.screening.tokens import Text, read
 from bot.screening.views import fold
 
 ANY_TEXT = st.text(
@@ -64,6 +65,17 @@ def test_a_text_is_cut_at_its_spaces_and_each_piece_knows_its_place() -> None:
         ("$, a, x", []),
         ("d, a, m, n", ["damn"]),
         ("d,a,m,n", ["damn"]),
+        ("kkkkkk", []),  # laughter
+        ("aabb kkkk", ["ab", "kk"]),
+        ("k k k", []),
+        ("k.k.k", ["kkk"]),
+        ("d-4m", []),  # an aircraft
+        ("d4mn-5", []),
+        ("dam-660-n", []),
+        ("fox-d4mn", ["foxd4mn"]),
+        ("a %s (%s)", []),
+        ("d 4 1 m", ["d41m"]),
+        ("d 4 1 3", []),
     ],
 )
 def test_letters_that_do_not_stand_together_are_joined(typed: str, words: list[str]) -> None:
@@ -133,8 +145,8 @@ def test_every_letter_stands_where_it_says(typed: str) -> None:
 def test_chunks_are_all_that_is_no_space(typed: str) -> None:
     folded = fold(typed)
     chunks = read(folded).chunks
-    assert [chunk.text for chunk in chunks] == folded.text.split()
-    assert all(folded.text[chunk.start : chunk.end] == chunk.text for chunk in chunks)
+    assert [text for text, _, _ in chunks] == folded.text.split()
+    assert all(folded.text[start:end] == text for text, start, end in chunks)
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
