@@ -14,7 +14,8 @@ def test_a_sign_within_a_word_may_mask_a_letter(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["a fox", "a.fox", "a-b", "p1-5", "sm_75", "are--are", "zor?", "zor!!", "a, fox"]
+    "typed",
+    ["a fox", "a.fox", "a-b", "p1-5", "sm_75", "are--are", "zor?", "zor!!", "a, fox", "b\x92ob"],
 )
 def test_a_sign_that_parts_words_or_numbers_does_not(typed: str) -> None:
     signs = [at for at, sign in enumerate(typed) if not sign.isalnum()]
@@ -33,7 +34,15 @@ def test_a_letter_that_nobody_reads_masks_one_only_within_a_word(typed: str, unr
 
 @pytest.mark.parametrize(
     ("typed", "begins"),
-    [("*orble", True), ("*orble*", False), ("* orble", False), ("#orble", False)],
+    [
+        ("*orble", True),
+        ("*orble*", False),
+        ("*orble and fox*", False),
+        ("*orble *fox", True),
+        ("*orble*fox", True),
+        ("* orble", False),
+        ("#orble", False),
+    ],
 )
 def test_a_word_may_begin_with_a_star_unless_it_is_slanted(typed: str, begins: bool) -> None:
     assert opens(typed, 0) is begins
@@ -58,6 +67,8 @@ def test_what_joins_words_masks_vowels_alone() -> None:
         (3, "as5", False),
         (3, "4$s", False),
         (3, "(um", False),
+        (3, "azz", False),
+        (3, "fkk", False),
     ],
 )
 def test_a_short_word_needs_letters_among_its_signs(
