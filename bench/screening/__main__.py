@@ -10,6 +10,7 @@ from bench.screening import sets, speed
 from bench.screening.accuracy import disguises_caught, hits, plain_found
 from bench.screening.disguises import Kinds
 from bench.screening.engine import Examine, strict
+from bench.screening.fifth.disguises import KINDS as FIFTH_KINDS
 from bench.screening.fourth.disguises import KINDS as FOURTH_KINDS
 from bench.screening.report import (
     Accuracy,
@@ -27,6 +28,7 @@ _LATER: dict[str, tuple[Path, Kinds]] = {
     "second": (sets.SECOND, SECOND_KINDS),
     "third": (sets.THIRD, THIRD_KINDS),
     "fourth": (sets.FOURTH, FOURTH_KINDS),
+    "fifth": (sets.FIFTH, FIFTH_KINDS),
 }
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 DICTIONARY = Path("/usr/share/dict/words")  # Debian: apt-get install wamerican
 HERE = Path(__file__).parent
-SECOND, THIRD, FOURTH = HERE / "second", HERE / "third", HERE / "fourth"
+SECOND, THIRD, FOURTH, FIFTH = (HERE / name for name in ("second", "third", "fourth", "fifth"))
 _COMMON = 100  # characters
 
 

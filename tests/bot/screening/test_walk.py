@@ -127,6 +127,7 @@ def test_letters_may_be_set_apart_or_doubled_in_phrases_and_be_signs(term: str, 
         ("zorble", "z*****"),
         ("damn", "dam*"),  # too few letters are shown
         ("fag", "an F-4G Phantom"),
+        ("anal", "part no. AN4L-5"),
         ("boob", "tag B-006"),
         ("shit", "SH-17-XN"),
         ("faggot*", "FA-660-T"),

@@ -1,0 +1,1 @@
+"""A third set, by yet another hand that had seen neither the engine nor the sets before."""
