@@ -235,9 +235,7 @@ class JobTable(JobCounts):
         change = (
             "image_url = ?, drawn = coalesce(drawn, ?), finished = ?, settled = 1, token = NULL"
         )
-        # Lost to a power cut, the picture is put into its message once more.
-        values = (image_url, drawn, now)
-        return await self._move(job_id, State.DELIVERED, change, *values, synced=False)
+        return await self._move(job_id, State.DELIVERED, change, image_url, drawn, now)
 
     async def failed(
         self, job_id: int, failure: Failure, now: float, *, reason: str | None = None

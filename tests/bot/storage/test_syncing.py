@@ -11,7 +11,7 @@ from bot.storage import database as database_module
 from bot.storage.database import open_database
 from bot.storage.jobs import JobTable
 from bot.storage.syncing import UNSYNCED, Connection
-from tests.bot.storage.make import NOW, PICTURE_URL, accepted
+from tests.bot.storage.make import NOW, accepted
 
 NORMAL, FULL = 1, 2
 Step = Callable[[JobTable, Job], Awaitable[Job | None]]
@@ -40,7 +40,7 @@ def noting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("step", SYNCED.values(), ids=SYNCED)
-async def test_what_would_cost_somebody_something_waits_for_the_disk(
+async def test_only_the_start_of_a_submission_does_not_wait_for_the_disk(
     tmp_path: Path, step: Step
 ) -> None:
     async with open_database(tmp_path / "imagine.db") as database:
@@ -50,17 +50,6 @@ async def test_what_would_cost_somebody_something_waits_for_the_disk(
         assert Noting.waited == NORMAL
         assert await step(table, job) is not None
         assert Noting.waited == FULL
-
-
-async def test_what_would_only_be_done_again_does_not_wait(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "imagine.db") as database:
-        table = JobTable(database)
-        job = await accepted(table)
-        await table.start_submission(job.id, NOW)
-        await table.submitted(job.id, "task-1")
-        assert Noting.waited == FULL
-        await table.delivered(job.id, PICTURE_URL, NOW, NOW)
-        assert Noting.waited == NORMAL
 
 
 async def test_a_statement_that_does_not_wait_is_stored_all_the_same(tmp_path: Path) -> None:
