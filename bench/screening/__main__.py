@@ -22,6 +22,7 @@ from bench.screening.report import (
     write_table,
 )
 from bench.screening.second.disguises import KINDS as SECOND_KINDS
+from bench.screening.sixth.disguises import KINDS as SIXTH_KINDS
 from bench.screening.third.disguises import KINDS as THIRD_KINDS
 
 _LATER: dict[str, tuple[Path, Kinds]] = {
@@ -29,6 +30,7 @@ _LATER: dict[str, tuple[Path, Kinds]] = {
     "third": (sets.THIRD, THIRD_KINDS),
     "fourth": (sets.FOURTH, FOURTH_KINDS),
     "fifth": (sets.FIFTH, FIFTH_KINDS),
+    "sixth": (sets.SIXTH, SIXTH_KINDS),
 }
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 DICTIONARY = Path("/usr/share/dict/words")  # Debian: apt-get install wamerican
 HERE = Path(__file__).parent
-SECOND, THIRD, FOURTH, FIFTH = (HERE / name for name in ("second", "third", "fourth", "fifth"))
+SECOND, THIRD, FOURTH, FIFTH, SIXTH = (
+    HERE / name for name in ("second", "third", "fourth", "fifth", "sixth")
+)
 _COMMON = 100  # characters
 
 

@@ -1,0 +1,1 @@
+"""A sixth set, likewise."""
