@@ -2,7 +2,7 @@
 
 import re
 
-from bot.screening.views import SIGNS, STANDS_FOR, is_eastern
+from bot.screening.views import SIGNS, STANDS_FOR
 
 STARS = frozenset("*█▇■●")
 """Signs that mask even a letter at the edge of a word."""
@@ -39,11 +39,7 @@ def is_unread(text: str, place: int) -> bool:
     At the end of one it is a Korean particle, or a Georgian case, after a name.
     """
     before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
-    if len(STANDS_FOR[text[place]]) > 1 or not _is_readable(after):
-        return False
-    if is_eastern(text[place]):
-        return before.isascii() and before.isalnum()
-    return _is_readable(before)
+    return len(STANDS_FOR[text[place]]) < 2 and _is_readable(before) and _is_readable(after)
 
 
 def opens(text: str, place: int) -> bool:

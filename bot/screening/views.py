@@ -136,11 +136,6 @@ class _Scripts(dict[str, str]):
         return script
 
 
-def is_eastern(letter: str) -> bool:
-    """Whether it is one of Chinese, Japanese or Korean."""
-    return not letter.isascii() and letter.isalpha() and not _SCRIPTS[letter]
-
-
 def is_mixed(word: str) -> bool:
     """Whether its letters are of the Latin alphabet, or of several: it is no foreign word."""
     if word.isascii():

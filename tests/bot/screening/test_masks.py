@@ -69,6 +69,7 @@ def test_what_joins_words_masks_vowels_alone() -> None:
         (3, "(um", False),
         (3, "azz", False),
         (3, "fkk", False),
+        (3, "phag", False),
     ],
 )
 def test_a_short_word_needs_letters_among_its_signs(
@@ -86,6 +87,7 @@ def test_a_short_word_needs_letters_among_its_signs(
         (4, 2, "n**i", 0, True),
         (4, 2, "n**3", 0, False),
         (5, 1, "d1_d0", 0, False),
+        (4, 1, "n1_d3", 0, False),
         (4, 1, "*mut", 0, False),
         (6, 1, "*orble", 0, True),
         (8, 1, "test-cle", 4, False),

@@ -314,11 +314,25 @@ def test_the_quick_way_misses_no_literal_and_no_cut_up_term(typed: str) -> None:
         assert EVERYTHING.examine(typed, OFF).findings
 
 
+@pytest.mark.parametrize(
+    ("term", "typed"),
+    [
+        ("old red fox", "an old red fox"),
+        ("old zorble", "an old zor-ble"),
+        ("old my fox", "oolldd mmyy ffooxx"),
+        ("xy a b", "xy 4 8"),
+        ("one two three four", f"{'one two ' * 30}three four"),
+    ],
+)
+def test_the_quick_way_follows_a_phrase_from_piece_to_piece(term: str, typed: str) -> None:
+    assert server(term, "red hat", "two hats").examine(typed, OFF).findings
+
+
 def test_the_long_way_is_not_taken_for_harmless_words(monkeypatch: pytest.MonkeyPatch) -> None:
     def long_way(*_: object) -> None:
         raise AssertionError
 
-    prompt = "Well-known (sprat:1.2), some teapots! Then 4k"
+    prompt = "Well-known (sprat:1.2), some old teapots, two of them! Then 4k"
     assert EVERYTHING.examine(prompt, strictest()) == NOTHING_FOUND
     monkeypatch.setattr(module, "read", long_way)
     assert EVERYTHING.examine(prompt, strictest()) == NOTHING_FOUND

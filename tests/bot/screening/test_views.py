@@ -150,7 +150,15 @@ def test_every_letter_can_be_written_in_another_way() -> None:
 
 @pytest.mark.parametrize(
     ("word", "mixed"),
-    [("fox", True), ("f0х", True), ("лиса", False), ("лисα", True), ("狐フ", False), ("12", True)],
+    [
+        ("fox", True),
+        ("f0х", True),
+        ("лиса", False),
+        ("лиса25", False),
+        ("лисα", True),
+        ("狐フ", False),
+        ("12", True),
+    ],
 )
 def test_a_word_of_several_alphabets_is_told_from_a_foreign_one(word: str, mixed: bool) -> None:
     assert is_mixed(word) is mixed

@@ -11,13 +11,21 @@ from bot.storage import database as database_module
 from bot.storage.database import open_database
 from bot.storage.jobs import JobTable
 from bot.storage.syncing import UNSYNCED, Connection
-from tests.bot.storage.make import NOW, accepted
+from tests.bot.storage.make import NOW, PICTURE_URL, accepted
 
 NORMAL, FULL = 1, 2
 Step = Callable[[JobTable, Job], Awaitable[Job | None]]
+
+
+async def delivered(table: JobTable, job: Job) -> Job | None:
+    await table.submitted(job.id, "task-1")
+    return await table.delivered(job.id, PICTURE_URL, NOW, NOW)
+
+
 SYNCED: dict[str, Step] = {
     "the charge": lambda table, job: accepted(table),
     "the task": lambda table, job: table.submitted(job.id, "task-1"),
+    "a delivery": delivered,
     "a charge given back": lambda table, job: table.failed(job.id, Failure.API_FAILED, NOW),
     "a cancellation": lambda table, job: table.cancelled(job.id, by=1, now=NOW),
 }
