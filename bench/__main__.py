@@ -15,7 +15,7 @@ from bench.report import InFlight, Lag, Report, draw_plot, write_table
 from bot.sandbox.imageapi import Behaviour
 from bot.sandbox.painter import paint
 
-ROUNDS = 3
+ROUNDS = 9  # from one to the next a shared machine differs by a third
 JOBS = 200  # in ten seconds, by fifty people
 GAP = 0.05
 IN_FLIGHT = (1, 10, 100, 1_000, 10_000)
