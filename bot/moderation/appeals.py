@@ -108,8 +108,13 @@ class Appeals:
         return await self._overturn(case_id, by)
 
     async def take_back(self, case: Case) -> None:
-        """Undo what followed from an overturned case; doing it again changes nothing."""
+        """Undo what followed from an overturned case; doing it again changes nothing.
+
+        The person is told only after this, so whether they may ask again is known by then.
+        """
         by = case.appeal_by or 0
+        if case.allows:
+            await self._rulebook.read_again(case.guild_id)
         self._standings.taken_back(case.id)
         for number in (case.id, *_removals(case)):
             await self._blocklist.lift(number, by=by)

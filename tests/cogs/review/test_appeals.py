@@ -6,7 +6,8 @@ from typing import Any
 import discord
 import pytest
 
-from bot.case import AppealState
+from bot.case import AppealState, Case
+from bot.storage.cases import CaseTable
 from tests.cogs.moderators import another_moderator, card, case, moderate, points
 from tests.studio import Studio, buttons, open_studio, shown, told, words
 
@@ -95,6 +96,23 @@ async def test_an_overturned_refusal_may_allow_the_phrase(tmp_path: Path) -> Non
         assert "“nude” may pass" in told(pressed)
         await told_directly(studio, "You may ask again.")
         await studio.picture(await studio.imagine(prompt=NUDE))
+
+
+async def test_a_phrase_allowed_just_now_passes_when_its_person_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_studio(tmp_path) as studio:
+        _, message = await appealed(studio)
+        overturn = CaseTable.overturn
+
+        async def slowly(table: CaseTable, case_id: int, **how: Any) -> Case | None:
+            case = await overturn(table, case_id, **how)
+            await told_directly(studio, "was right")  # before whoever decided can go on
+            return case
+
+        monkeypatch.setattr(CaseTable, "overturn", slowly)
+        await studio.mod.click(message, label="Overturn and allow this phrase")
+        await told_directly(studio, "You may ask again.")
 
 
 async def test_an_upheld_refusal_keeps_its_strike_and_its_person_is_told(tmp_path: Path) -> None:
