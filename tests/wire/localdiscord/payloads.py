@@ -92,7 +92,7 @@ def channel(channel_id: int) -> dict[str, Any]:
 
 
 def message(it: Message) -> dict[str, Any]:
-    return {
+    payload = {
         "id": str(it.id),
         "channel_id": str(it.channel_id),
         "author": BOT_USER,
@@ -111,6 +111,21 @@ def message(it: Message) -> dict[str, Any]:
         "flags": it.flags,
         "nonce": it.nonce,
     }
+    if it.interaction is not None:
+        payload["interaction_metadata"] = _metadata(it.interaction)
+    return payload
+
+
+def _metadata(it: Interaction) -> dict[str, Any]:
+    about = {
+        "id": str(it.id),
+        "type": it.kind,
+        "user": user(it.person.id, it.person.name),
+        "authorizing_integration_owners": {"0": str(GUILD_ID)},
+    }
+    if it.source is not None:
+        about["interacted_message_id"] = str(it.source.id)
+    return about
 
 
 def interaction(it: Interaction, attachment_size_limit: int) -> dict[str, Any]:

@@ -62,6 +62,7 @@ class Rest:
             web.get(hook + "/messages/{message}", self.token_message),
             web.patch(hook + "/messages/{message}", self.token_message),
             web.delete(hook + "/messages/{message}", self.token_message),
+            web.get("/channels/{channel}/messages", self.history),
             web.post("/channels/{channel}/messages", self.create),
             web.patch("/channels/{channel}/messages/{message}", self.channel_message),
             web.delete("/channels/{channel}/messages/{message}", self.channel_message),
@@ -113,7 +114,7 @@ class Rest:
         interaction.answer, interaction.answered_at = data, now
         if data["type"] in {4, 5}:
             interaction.message = Message(snowflake(), interaction.channel_id)
-            interaction.message.interaction_id = interaction.id
+            interaction.message.interaction = interaction
             _apply(interaction.message, data.get("data") or {}, files)
             self.world.messages[interaction.message.id] = interaction.message
         elif data["type"] in {6, 7}:
@@ -154,6 +155,20 @@ class Rest:
         return await self._change(
             request, self.world.messages.get(int(request.match_info["message"]))
         )
+
+    async def history(self, request: web.Request) -> web.Response:
+        """The messages next after one, newest first; `before` and `around` are not asked for."""
+        channel_id = int(request.match_info["channel"])
+        refusal = self._closed(channel_id)
+        if refusal is not None:
+            return refusal
+        after, limit = int(request.query["after"]), int(request.query["limit"])
+        found = [
+            message
+            for message in self.world.messages.values()
+            if message.channel_id == channel_id and message.id > after and not message.ephemeral
+        ]
+        return answer([payloads.message(message) for message in found[:limit][::-1]])
 
     async def create(self, request: web.Request) -> web.Response:
         channel_id = int(request.match_info["channel"])

@@ -44,7 +44,7 @@ class Message:
     files: dict[str, bytes] = field(default_factory=dict)
     flags: int = 0
     nonce: str | None = None
-    interaction_id: int | None = None
+    interaction: "Interaction | None" = None  # whose answer it is
     edits: int = 0
     pictured: float | None = None  # time.monotonic() at which its picture arrived
 
