@@ -51,7 +51,7 @@ PERMISSIONS = discord.Permissions(
     send_messages_in_threads=True,
     embed_links=True,
     attach_files=True,
-    read_message_history=True,
+    read_message_history=True,  # else a placeholder whose id a crash took is not found again
 )
 _VAULT = "held"  # beside the database: pictures that wait for a moderator
 _NO_KEY = "none"  # `require_for_run` has refused this before anything is sent to the vendor

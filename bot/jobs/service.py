@@ -136,6 +136,10 @@ class Jobs:
         """The job whose message this is; None if there is none."""
         return await self._table.shown_in(message_id)
 
+    async def interaction_of(self, job: Job) -> int:
+        """The id of the interaction that the job answers."""
+        return await self._table.interaction_of(job.id)
+
     async def spent_today(self, guild_id: int) -> int:
         """How many pictures of a server were ordered within a day."""
         return await self._table.spent_today(guild_id, self._clock())

@@ -103,6 +103,13 @@ class JobTable(JobCounts):
         )
         return bool(rows)
 
+    async def interaction_of(self, job_id: int) -> int:
+        """The id of the interaction that a job answers; the job must exist."""
+        (row,) = await self._database.fetch(
+            "SELECT interaction_id FROM job WHERE id = ?", (job_id,)
+        )
+        return int(row["interaction_id"])
+
     async def find(self, job_id: int) -> Job | None:
         """The job as it is now; None if there is none."""
         rows = await self._database.fetch(f"{_SELECT} WHERE id = ?", (job_id,))

@@ -18,7 +18,7 @@ from bot.ui.rest import persistently
 from cogs.imagine._buttons import Again, Delete, Edit
 from cogs.imagine._cancel import Cancel
 from cogs.imagine._ends import end_of
-from cogs.imagine._roads import Card, MessageGoneError, Roads, mention, token_lives
+from cogs.imagine._roads import Card, MessageGoneError, Roads, mention
 
 _log = logging.getLogger(__name__)
 
@@ -108,15 +108,12 @@ class JobMessages:
 
     async def was_acknowledged(self, job: Job) -> bool:
         """Ask Discord for the answer to the job's interaction; unknown counts as yes."""
-        if not token_lives(job):
-            return True
         try:
             message = await self._roads.answer_to(job)
-        except discord.HTTPException as error:
-            _log.info("Job %d: its answer cannot be looked up: %s", job.id, error)
-            return True
-        if message is None:
+        except discord.NotFound:
             return False
+        if message is None:
+            return True
         place = (message.channel.id, message.id)
         await until_stored(
             lambda: self._bot.jobs.locate(job, channel_id=place[0], message_id=place[1])

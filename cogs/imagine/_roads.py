@@ -30,6 +30,7 @@ _UNKNOWN_MESSAGE = 10008
 _DEAD_TOKEN = (50027, 10015)  # invalid, and unknown, webhook token
 # The route takes this in place of an id; discord.py only declares ids.
 _ORIGINAL = cast("int", "@original")
+_NEXT_MESSAGES = 100  # after an interaction; as many as one call brings
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +131,26 @@ class Roads:
                 await channel.get_partial_message(job.place.message_id).delete()
 
     async def answer_to(self, job: Job) -> discord.Message | None:
-        """The answer to the job's interaction, which must still live; None if there is none.
+        """The answer to the job's interaction; None if nobody can tell which message that is.
 
         Raises:
-            discord.HTTPException: Discord does not tell.
+            discord.NotFound: there is none.
             DeliveryPostponed: Discord is out of reach.
         """
+        if token_lives(job):
+            try:
+                return await persistently(lambda: self._webhook(job).fetch_message(_ORIGINAL))
+            except discord.NotFound:
+                raise  # of a token that is dead Discord says 401 here
+            except discord.HTTPException as error:
+                if not await self._forget_if_dead(job, error):
+                    _log.info("Job %d: its answer cannot be looked up: %s", job.id, error)
+        interaction_id = await until_stored(lambda: self._bot.jobs.interaction_of(job))
+        channel = self._bot.get_partial_messageable(job.place.channel_id)
         try:
-            return await persistently(lambda: self._webhook(job).fetch_message(_ORIGINAL))
-        except discord.NotFound:
+            return await persistently(lambda: _answer_in(channel, interaction_id))
+        except discord.HTTPException as error:
+            _log.info("Job %d: its answer cannot be searched for: %s", job.id, error)
             return None
 
     async def _by_token(self, job: Job, card: Card) -> bool:
@@ -151,12 +163,18 @@ class Roads:
         except discord.HTTPException as error:
             if error.code == _UNKNOWN_MESSAGE:
                 raise MessageGoneError("its message was deleted", deleted=True) from error
-            if error.status != 401 and error.code not in _DEAD_TOKEN:
+            if not await self._forget_if_dead(job, error):
                 raise Undeliverable(f"Discord refuses it: {error}") from error
-            # A dead token is not tried again: such calls count toward a ban of the address.
-            _log.info("Job %d: the interaction's token is dead: %s", job.id, error)
-            await until_stored(lambda: self._bot.jobs.forget_token(job))
             return False
+        return True
+
+    async def _forget_if_dead(self, job: Job, error: discord.HTTPException) -> bool:
+        """Whether Discord refused the token itself, which is then not tried again."""
+        if error.status != 401 and error.code not in _DEAD_TOKEN:
+            return False
+        # Such calls count toward a ban of the address.
+        _log.info("Job %d: the interaction's token is dead: %s", job.id, error)
+        await until_stored(lambda: self._bot.jobs.forget_token(job))
         return True
 
     async def _by_right(self, job: Job, card: Card) -> None:
@@ -190,6 +208,23 @@ def token_lives(job: Job) -> bool:
 def mention(person_id: int) -> str:
     """How a person is named in a message."""
     return f"<@{person_id}>"
+
+
+async def _answer_in(
+    channel: discord.PartialMessageable, interaction_id: int
+) -> discord.Message | None:
+    """Look for the answer in the channel's history.
+
+    Where the bot may not read that, Discord tells so with an empty one:
+    https://docs.discord.com/developers/resources/message#get-channel-messages
+    """
+    # Ids tell the time, and an answer follows what it answers within seconds.
+    after = discord.Object(interaction_id)
+    async for message in channel.history(limit=_NEXT_MESSAGES, after=after):
+        answered = message.interaction_metadata
+        if answered is not None and answered.id == interaction_id:
+            return message
+    return None
 
 
 async def _edited(card: Card, edit: Callable[..., Awaitable[Any]]) -> None:

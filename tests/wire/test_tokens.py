@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.wire.ledger import all_ended, read_ledger
 from tests.wire.process import QUICK, open_wire
 
@@ -59,4 +61,26 @@ async def test_a_token_dead_at_a_restart_still_brings_the_picture(tmp_path: Path
         await wire.pictured(message)
         await all_ended(wire)
         await wire.stop()
+        read_ledger(wire).assert_clean()
+
+
+@pytest.mark.parametrize(
+    ("life", "refused"), [("0.4", 0), ("900", 1)], ids=["the clock knows it", "Discord says it"]
+)
+async def test_a_placeholder_whose_id_was_lost_is_found_when_the_token_is_dead(
+    tmp_path: Path, life: str, refused: int
+) -> None:
+    async with open_wire(tmp_path) as wire:
+        wire.discord.world.token_life = 0.4
+        await wire.start(KILL_AT="acknowledge:after", TOKEN_LIFE=life)
+        asked = await wire.discord.imagine(wire.discord.person(1), seed=1)
+        await wire.ended()
+        await asyncio.sleep(0.5)
+        await wire.start(TOKEN_LIFE=life)
+        message = await wire.discord.answered(asked)
+        await wire.pictured(message)
+        await all_ended(wire)
+        await wire.stop()
+        assert list(wire.discord.world.messages.values()) == [message]
+        assert asked.refused_token_calls == refused
         read_ledger(wire).assert_clean()

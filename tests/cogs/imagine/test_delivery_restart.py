@@ -20,6 +20,14 @@ async def edit_row(studio: Studio, change: str) -> None:
         await database.fetch(f"UPDATE job SET {change} WHERE id = (SELECT max(id) FROM job)")
 
 
+async def lose_answers(studio: Studio) -> None:
+    """Let the process that ended have stored no placeholder's id, longer ago than tokens live."""
+    async with open_database(studio.settings.database_path) as database:
+        await database.fetch(
+            "UPDATE job SET message_id = NULL, token_expires = 0 WHERE settled = 0"
+        )
+
+
 async def assert_one_picture(studio: Studio, answer: Any) -> None:
     """The placeholder of before holds the picture, and no other message does."""
     message = await studio.picture(answer)
@@ -136,6 +144,50 @@ async def test_an_accepted_job_whose_answer_stands_goes_on_after_a_restart(tmp_p
         message = await studio.picture(answer)
         assert (await studio.job(State.DELIVERED)).place.message_id == message.id
         assert len(studio.channel.history()) == 2
+
+
+async def test_answers_are_found_in_the_channel_when_their_tokens_are_dead(tmp_path: Path) -> None:
+    async with open_studio(tmp_path, pace=ONE_A_MINUTE) as studio:
+        first = await studio.picture(await studio.imagine(studio.ben))
+        deleted = await studio.imagine(prompt="an owl")
+        found = await studio.imagine(studio.ben, prompt="a fox")
+        again = await studio.ben.click(first, label="Again")
+        await studio.mod.delete(shown(deleted))
+        await studio.stop()
+        await lose_answers(studio)
+        await studio.start()
+        await studio.settled()
+
+        *before, new = studio.pictures()
+        assert before == [first, shown(found), shown(again)]
+        assert studio.channel.history() == [*before, new]
+        located = [(await studio.job(which=n)).place.message_id for n in range(4)]
+        assert located == [first.id, new.id, shown(found).id, shown(again).id]
+
+
+@pytest.mark.parametrize("why", ["not permitted", "refused", "out of reach"])
+async def test_an_answer_that_cannot_be_searched_for_gives_way_to_a_new_message(
+    tmp_path: Path, why: str
+) -> None:
+    async with open_studio(tmp_path, pace=ONE_A_MINUTE) as studio:
+        await studio.picture(await studio.imagine(studio.ben))
+        answer = await studio.imagine(prompt="an owl")
+        await studio.stop()
+        await lose_answers(studio)
+        if why == "not permitted":  # Discord says so with a history that is empty
+            studio.forbid(studio.channel, "read_message_history")
+        else:
+            status = 403 if why == "refused" else 503
+            studio.env.inject_error("GET", "/channels/*/messages", status=status, times=None)
+        await studio.start()
+        await studio.settled()
+
+        job = await studio.job(State.DELIVERED)
+        assert job.charged
+        *_, old, new = studio.channel.history()
+        assert (old, new.id) == (shown(answer), job.place.message_id)
+        assert not old.attachments
+        assert "an owl" in words(new)
 
 
 async def test_an_accepted_job_that_was_never_answered_is_taken_back_at_a_restart(
