@@ -46,7 +46,8 @@ class Announcer:
             while True:
                 active = await self._agenda.next()
                 if self._is_open(active):
-                    await self._crew.spawn(active, self._look(active))
+                    await self._crew.vacancy()
+                    self._crew.add(active, self._look)
         finally:
             await self._crew.stop(grace=0)
 

@@ -74,26 +74,24 @@ class Finisher:
         self._vault = vault
         self._job_timeout = job_timeout
         self._clock = clock
-        self._arrived: asyncio.Queue[tuple[Active, str]] = asyncio.Queue()
         self._crew = Crew("finish", _AT_ONCE, endings.crashed)
 
     def add(self, active: Active, image_url: str) -> None:
         """Finish a job whose picture lies at that address."""
         active.state = State.READY
         active.drawn = active.drawn or self._clock()
-        self._arrived.put_nowait((active, image_url))
+        self._crew.add(active, self._finish, image_url)
 
     async def run(self) -> None:
         """Serve until cancelled."""
         try:
-            while True:
-                active, image_url = await self._arrived.get()
-                if active in self._board:
-                    await self._crew.spawn(active, self._finish(active, image_url))
+            await asyncio.Event().wait()  # what is added begins by itself
         finally:
             await self._crew.stop(_GRACE)
 
     async def _finish(self, active: Active, image_url: str) -> None:
+        if active not in self._board:
+            return  # it ended while it waited for a place
         try:
             if active.faults or active.broken:  # addresses expire
                 image_url = await self._fresh_address(active) or image_url

@@ -75,10 +75,11 @@ class Poller:
             while True:
                 active = await self._agenda.next()
                 if active in self._board:
+                    await self._crew.vacancy()
                     await self._budget.wait()
                 if active in self._board:  # not ended meanwhile
                     self._budget.spend()
-                    await self._crew.spawn(active, self._look(active))
+                    self._crew.add(active, self._look)
         finally:
             await self._crew.stop(grace=0)
 

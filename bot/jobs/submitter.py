@@ -91,7 +91,7 @@ class Submitter:
                     active.state = State.SUBMITTING
                     if self._outage.failure is None:
                         self._budget.spend()
-                    await self._crew.spawn(active, self._take(active))
+                    self._crew.add(active, self._take)
         finally:
             await self._crew.stop(_GRACE)
 

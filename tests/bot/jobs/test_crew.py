@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextvars import ContextVar
 
 import pytest
 from hypothesis import given
@@ -21,11 +22,12 @@ def job(number: int) -> Active:
 
 
 class Site:
-    """Where steps work: it sees how many do at once, and which came to their end."""
+    """Where steps work: it sees how many do at once, and which began and ended."""
 
     def __init__(self) -> None:
         self.working = 0
         self.most = 0
+        self.begun: list[int] = []
         self.finished: list[int] = []
         self.crashed: list[int] = []
 
@@ -36,6 +38,7 @@ class Site:
         self.crashed.append(active.id)
 
     async def step(self, active: Active, seconds: float, error: Exception | None = None) -> None:
+        self.begun.append(active.id)
         self.working += 1
         self.most = max(self.most, self.working)
         try:
@@ -48,42 +51,43 @@ class Site:
 
 
 @given(st.lists(LENGTHS, max_size=20), st.integers(1, 4))
-def test_never_more_than_its_size_work_at_once_and_all_are_served(
+def test_never_more_than_its_size_work_at_once_and_all_are_served_in_order(
     lengths: list[float], size: int
 ) -> None:
     async def story() -> Site:
         site = Site()
         crew = site.crew(size)
         for number, seconds in enumerate(lengths):
-            active = job(number)
-            await crew.spawn(active, site.step(active, seconds))
-        await crew.stop(grace=100.0)
+            crew.add(job(number), site.step, seconds)
+        await asyncio.sleep(sum(lengths) + 1.0)
         return site
 
     site = quickly(story())
-    assert site.most <= size
+    assert site.most == min(size, len(lengths))
     assert site.working == 0
-    assert sorted(site.finished) == list(range(len(lengths)))
+    assert site.begun == list(range(len(lengths)))
+    assert sorted(site.finished) == site.begun
 
 
 def test_a_free_place_is_taken_as_soon_as_there_is_one() -> None:
-    async def story() -> float:
+    async def story() -> list[int]:
         site = Site()
         crew = site.crew(2)
         for number, seconds in enumerate([5.0, 1.0, 1.0]):
-            await crew.spawn(job(number), site.step(job(number), seconds))
-        return now()
+            crew.add(job(number), site.step, seconds)
+        await asyncio.sleep(1.5)
+        return site.begun
 
-    assert quickly(story()) == 1.0
+    assert quickly(story()) == [0, 1, 2]
 
 
 def test_a_crash_is_logged_and_told_and_frees_its_place(caplog: pytest.LogCaptureFixture) -> None:
     async def story() -> Site:
         site = Site()
         crew = site.crew(1)
-        await crew.spawn(job(1), site.step(job(1), 1.0, RuntimeError("nobody foresaw this")))
-        await crew.spawn(job(2), site.step(job(2), 1.0))
-        await crew.stop(grace=10.0)
+        crew.add(job(1), site.step, 1.0, RuntimeError("nobody foresaw this"))
+        crew.add(job(2), site.step, 1.0)
+        await asyncio.sleep(2.5)
         return site
 
     site = quickly(story())
@@ -100,7 +104,7 @@ def test_a_crash_that_cannot_be_told_is_logged_too(caplog: pytest.LogCaptureFixt
 
     async def story() -> None:
         crew = Crew("work", 1, on_crash)
-        await crew.spawn(job(1), Site().step(job(1), 0.0, RuntimeError("nobody foresaw this")))
+        crew.add(job(1), Site().step, 0.0, RuntimeError("nobody foresaw this"))
         await crew.stop(grace=10.0)
 
     quickly(story())
@@ -111,18 +115,29 @@ def test_a_crash_that_cannot_be_told_is_logged_too(caplog: pytest.LogCaptureFixt
 
 
 def test_a_vacancy_is_waited_for_and_not_taken() -> None:
-    async def story() -> tuple[float, float]:
+    async def story() -> tuple[float, float, bool]:
+        site = Site()
+        crew = site.crew(2)
+        for number, seconds in [(1, 5.0), (2, 9.0)]:
+            crew.add(job(number), site.step, seconds)
+        await crew.vacancy()
+        first = now()
+        await crew.vacancy()
+        return first, now(), crew.is_full()
+
+    assert quickly(story()) == (5.0, 5.0, False)
+
+
+def test_there_is_no_vacancy_while_others_wait() -> None:
+    async def story() -> float:
         site = Site()
         crew = site.crew(1)
-        await crew.spawn(job(1), site.step(job(1), 5.0))
+        for number in range(3):
+            crew.add(job(number), site.step, 5.0)
         await crew.vacancy()
-        vacant = now()
-        await crew.spawn(job(2), site.step(job(2), 5.0))
-        spawned = now()
-        await crew.stop(grace=10.0)
-        return vacant, spawned
+        return now()
 
-    assert quickly(story()) == (5.0, 5.0)
+    assert quickly(story()) == 15.0
 
 
 def test_stopping_gives_its_grace_and_then_cancels() -> None:
@@ -130,7 +145,7 @@ def test_stopping_gives_its_grace_and_then_cancels() -> None:
         site = Site()
         crew = site.crew(4)
         for number, seconds in [(1, 2.0), (2, 60.0)]:
-            await crew.spawn(job(number), site.step(job(number), seconds))
+            crew.add(job(number), site.step, seconds)
         await crew.stop(grace=3.0)
         return site, now(), len(asyncio.all_tasks())
 
@@ -140,15 +155,36 @@ def test_stopping_gives_its_grace_and_then_cancels() -> None:
     assert tasks == 1
 
 
-def test_a_step_that_never_got_a_place_is_closed_unstarted() -> None:
-    async def story() -> Site:
+def test_nothing_begins_once_it_stops() -> None:
+    async def story() -> list[int]:
         site = Site()
         crew = site.crew(1)
-        await crew.spawn(job(1), site.step(job(1), 60.0))
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(crew.spawn(job(2), site.step(job(2), 0.0)), 1.0)
-        await crew.stop(grace=0.0)
-        return site
+        crew.add(job(1), site.step, 1.0)
+        crew.add(job(2), site.step, 0.0)
+        asyncio.get_running_loop().call_later(0.5, lambda: crew.add(job(3), site.step, 0.0))
+        await crew.stop(grace=10.0)
+        await asyncio.sleep(10.0)
+        return site.begun
 
-    # A step left open would end in a RuntimeWarning, which is an error here.
-    assert quickly(story()).finished == []
+    assert quickly(story()) == [1]
+
+
+def test_a_step_runs_in_the_context_of_the_crew_wherever_it_was_added() -> None:
+    whose = ContextVar("whose", default="the crew's")
+    seen = []
+
+    async def look(_: Active) -> None:
+        seen.append(whose.get())
+
+    async def press(crew: Crew) -> None:
+        whose.set("a press's")
+        for number in range(2):  # the second waits for the first
+            crew.add(job(number), look)
+
+    async def story() -> None:
+        crew = Site().crew(1)
+        await asyncio.create_task(press(crew))
+        await asyncio.sleep(1.0)
+
+    quickly(story())
+    assert seen == ["the crew's", "the crew's"]

@@ -85,6 +85,27 @@ async def test_a_job_cancelled_after_it_was_sent_stays_charged_and_is_not_posted
     assert shop.presenter.delivered == []
 
 
+async def test_a_picture_cancelled_while_it_waits_for_its_turn_is_not_fetched(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finisher, "_AT_ONCE", 1)
+    shop.presenter.seconds["deliver"] = 0.8
+    async with shop.serving():
+        first = await shop.ask()
+        await until(lambda: shop.presenter.is_under_way("deliver", first.id))
+        second = await shop.ask()
+
+        async def drawn() -> bool:
+            return shop.jobs.standing(await shop.find(second)).job.state is State.READY
+
+        await until(drawn)
+        assert shop.presenter.is_under_way("deliver", first.id)
+        await cancelled(shop, second.id)
+        await shop.delivered(first)
+        await shop.delivered(await shop.ask())
+    assert shop.api.counts.downloads == 2
+
+
 @pytest.mark.parametrize("conclude_seconds", [0.0, 0.6], ids=["told", "being told"])
 @pytest.mark.parametrize(
     "refusal",
