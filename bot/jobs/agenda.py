@@ -8,35 +8,27 @@ from bot.jobs.active import Active
 
 
 class Agenda:
-    """What is to be looked at when.
-
-    The clock is read only by whoever waits: a simulated Discord bends the loop's clock for the code
-    it calls, which adds jobs here.
-    """
+    """What is to be looked at when."""
 
     def __init__(self) -> None:
-        self._added: list[tuple[float, Active]] = []
         self._due: list[tuple[float, int, Active]] = []
         self._order = count()  # among equals, and so that jobs themselves are never compared
-        self._changed = asyncio.Event()
+        self._sooner = asyncio.Event()
 
     def add(self, active: Active, gap: float) -> None:
         """Let the job come up in `gap` seconds."""
-        self._added.append((gap, active))
-        self._changed.set()
+        entry = (asyncio.get_running_loop().time() + gap, next(self._order), active)
+        heapq.heappush(self._due, entry)
+        if self._due[0] is entry:
+            self._sooner.set()
 
     async def next(self) -> Active:
         """Wait until a job is due, and take it."""
         loop = asyncio.get_running_loop()
-        while True:
-            self._changed.clear()
-            now = loop.time()
-            for gap, active in self._added:
-                heapq.heappush(self._due, (now + gap, next(self._order), active))
-            self._added.clear()
-            if self._due and self._due[0][0] <= now:
-                return heapq.heappop(self._due)[2]
-            timer = loop.call_at(self._due[0][0], self._changed.set) if self._due else None
-            await self._changed.wait()
+        while not self._due or self._due[0][0] > loop.time():
+            self._sooner.clear()
+            timer = loop.call_at(self._due[0][0], self._sooner.set) if self._due else None
+            await self._sooner.wait()
             if timer is not None:
                 timer.cancel()
+        return heapq.heappop(self._due)[2]

@@ -10,11 +10,11 @@ import logging
 
 from bot.errors import DeliveryError, Undeliverable
 from bot.jobs.active import Active
-from bot.jobs.agenda import Agenda
 from bot.jobs.board import Board
 from bot.jobs.crew import Crew
 from bot.jobs.pace import Budget
 from bot.jobs.presenter import Presenter
+from bot.jobs.wheel import Wheel
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ GAP = 4.0  # seconds between two edits of one message
 _EDITS_PER_SECOND = 5  # for all messages together; well below Discord's 50 requests a second
 _GRACE = 0.5  # seconds an edit under way may take once the picture is there
 _EDITORS = 4
+_TICKS = 4  # of the wheel in one gap: nobody minds a quarter more
 
 
 class Announcer:
@@ -31,23 +32,22 @@ class Announcer:
         self._board = board
         self._presenter = presenter
         self._gap = gap
-        self._agenda = Agenda()
+        self._wheel = Wheel(gap / _TICKS)
         self._budget = Budget(_EDITS_PER_SECOND, 1.0)
         self._editing: dict[int, asyncio.Event] = {}
         self._crew = Crew("announce", _EDITORS, self._crashed)
 
     def watch(self, active: Active) -> None:
         """Look at the job's placeholder from now on, first after one gap."""
-        self._agenda.add(active, self._gap)
+        self._wheel.add(active, self._gap)
 
     async def run(self) -> None:
         """Serve until cancelled."""
         try:
             while True:
-                active = await self._agenda.next()
-                if self._is_open(active):
-                    await self._crew.vacancy()
-                    self._crew.add(active, self._look)
+                for active in await self._wheel.next():
+                    if self._is_open(active):  # most have ended by then
+                        self._crew.add(active, self._look)
         finally:
             await self._crew.stop(grace=0)
 
@@ -66,6 +66,8 @@ class Announcer:
                 await asyncio.wait_for(editing.wait(), _GRACE)
 
     async def _look(self, active: Active) -> None:
+        if not self._is_open(active):
+            return  # it was closed while it waited for an editor
         done = self._editing[active.id] = asyncio.Event()
         try:
             await self._edit_if_changed(active)
@@ -80,7 +82,7 @@ class Announcer:
         if self._is_open(active):
             # With very many jobs each is looked at more rarely: the edits are shared among all.
             gap = max(self._gap, len(self._board) / _EDITS_PER_SECOND)
-            self._agenda.add(active, gap)
+            self._wheel.add(active, gap)
 
     async def _edit_if_changed(self, active: Active) -> None:
         if self._presenter.key(self._board.standing(active.job)) == active.shown:

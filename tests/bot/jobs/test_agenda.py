@@ -1,6 +1,7 @@
 """Jobs come up when they are due, in that order, on a clock that jumps."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -76,3 +77,28 @@ def test_a_cancelled_wait_loses_no_job() -> None:
         return await taken(agenda, 1)
 
     assert quickly(story()) == [(1, 5.0)]
+
+
+def test_only_a_job_that_is_due_before_all_others_sets_a_timer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def story() -> list[float]:
+        agenda = Agenda()
+        loop = asyncio.get_running_loop()
+        timers: list[float] = []
+        set_timer = loop.call_at
+
+        def noting(when: float, *arguments: Any) -> asyncio.TimerHandle:
+            timers.append(when)
+            return set_timer(when, *arguments)
+
+        monkeypatch.setattr(loop, "call_at", noting)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(agenda.next())
+            for number, gap in enumerate([5.0, 9.0, 5.0, 2.0, 4.0]):
+                agenda.add(job(number), gap)
+                await asyncio.sleep(0)  # who waits sees each by itself
+                await asyncio.sleep(0)
+        return timers
+
+    assert quickly(story()) == [5.0, 2.0]
