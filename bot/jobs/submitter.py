@@ -84,9 +84,9 @@ class Submitter:
                 if self._outage.failure is None:
                     await self._budget.wait()
                 job_id = self._board.turns.next()
-                if job_id is None:
+                if not self._board.turns:
                     self._waiting.clear()
-                elif (active := self._board.get(job_id)) is not None:
+                if job_id is not None and (active := self._board.get(job_id)) is not None:
                     # From here on it is on its way, so no deadline of the queue may end it.
                     active.state = State.SUBMITTING
                     if self._outage.failure is None:
