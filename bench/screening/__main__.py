@@ -8,7 +8,6 @@ from pathlib import Path
 
 from bench.screening import sets, speed
 from bench.screening.accuracy import disguises_caught, hits, plain_found
-from bench.screening.disguises import Kinds
 from bench.screening.engine import Examine, strict
 from bench.screening.fifth.disguises import KINDS as FIFTH_KINDS
 from bench.screening.fourth.disguises import KINDS as FOURTH_KINDS
@@ -23,6 +22,7 @@ from bench.screening.report import (
 )
 from bench.screening.second.disguises import KINDS as SECOND_KINDS
 from bench.screening.sixth.disguises import KINDS as SIXTH_KINDS
+from bench.screening.spelling import Kinds
 from bench.screening.third.disguises import KINDS as THIRD_KINDS
 
 _LATER: dict[str, tuple[Path, Kinds]] = {

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.screening import sets
-from bench.screening.disguises import KINDS, Kinds, disguised
+from bench.screening.disguises import KINDS, disguised
 from bench.screening.engine import Examine
+from bench.screening.spelling import Kinds
 from bot.screening.findings import Action, Finding
 
 SHORTEST = 4  # letters; a disguised shorter word is told from chance by nobody

@@ -1,15 +1,12 @@
 """The same twelve kinds of disguise, as people write them in chats."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import cycle
 
-Table = Mapping[int, int | str]
-Kind = Callable[[str], list[str]]
+from bench.screening import spelling
 
-ABC = "abcdefghijklmnopqrstuvwxyz"
-WIDE, CIRCLED, SQUARED, BLACK_SQUARED, FLAGS = (
-    {ord(letter): chr(first + i) for i, letter in enumerate(ABC)}
-    for first in (0xFF41, 0x24D0, 0x1F130, 0x1F170, 0x1F1E6)
+WIDE, CIRCLED, SQUARED, BLACK_SQUARED, FLAGS = map(
+    spelling.alphabet, (0xFF41, 0x24D0, 0x1F130, 0x1F170, 0x1F1E6)
 )
 UMLAUTS = str.maketrans("aeiouy", "äëïöüÿ")
 STROKES = str.maketrans("abcdefghiklnoprstuwyz", "åƀçđęƒğħïķłñøṗřšŧůŵýž")
@@ -22,20 +19,20 @@ GREEK = str.maketrans("aiopuv", "αιορυν")
 GREEK_LOOSE = str.maketrans("abdegiklmnopstuvwxy", "αβδεgικlμηορςτυνωχγ")
 GREEK_CAPITALS = str.maketrans("ABEHIKMNOPTXYZ", "ΑΒΕΗΙΚΜΝΟΡΤΧΥΖ")
 GREEK_CLUB = str.maketrans("AEHIKNOTXY", "ΛΣΗΙΚΝΘΤΧΥ")
-SYLLABICS = str.maketrans(ABC, "ᗩᗷᑕᗪᗴᖴᘜᕼIᒍKᒪᗰᑎOᑭᑫᖇᔕTᑌᐯᗯ᙭Yᘔ")
-BRUSH = str.maketrans(ABC, "卂乃匚ᗪ乇千Ꮆ卄丨ﾌҜㄥ爪几ㄖ卩Ɋ尺丂ㄒㄩᐯ山乂ㄚ乙")
-ARMENIAN = str.maketrans(ABC, "ɑҍϲժҽƒցհíյƙӀʍղօքզɾʂէմѵաxվՀ")
-SMALL_CAPITALS = str.maketrans(ABC, "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡxʏᴢ")
+SYLLABICS = str.maketrans(spelling.LATIN, "ᗩᗷᑕᗪᗴᖴᘜᕼIᒍKᒪᗰᑎOᑭᑫᖇᔕTᑌᐯᗯ᙭Yᘔ")
+BRUSH = str.maketrans(spelling.LATIN, "卂乃匚ᗪ乇千Ꮆ卄丨ﾌҜㄥ爪几ㄖ卩Ɋ尺丂ㄒㄩᐯ山乂ㄚ乙")
+ARMENIAN = str.maketrans(spelling.LATIN, "ɑҍϲժҽƒցհíյƙӀʍղօքզɾʂէմѵաxվՀ")
+SMALL_CAPITALS = str.maketrans(spelling.LATIN, "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡxʏᴢ")
 DIGITS = str.maketrans("aeios", "43105")
 ONE_DIGIT = str.maketrans("aeiost", "431057")
 SIGNS = str.maketrans("aeisu", "@€!$µ")
-OLD_LEET: Table = {**str.maketrans("aeios", "@310$"), ord("u"): "(_)"}
+OLD_LEET: spelling.Table = {**str.maketrans("aeios", "@310$"), ord("u"): "(_)"}
 
 
-def _swap(*tables: Table) -> Kind:
+def _swap(*tables: spelling.Table) -> spelling.Kind:
     """Make a kind of letter tables; one for capitals is put on the word in capitals."""
 
-    def form(word: str, table: Table) -> str:
+    def form(word: str, table: spelling.Table) -> str:
         pairs = ((w, w.translate(table)) for w in (word, word.upper()))
         return next((new for old, new in pairs if new != old), word)
 
@@ -44,10 +41,6 @@ def _swap(*tables: Table) -> Kind:
 
 def _unique(*forms: str) -> list[str]:
     return list(dict.fromkeys(forms))
-
-
-def _each(word: str, change: Callable[[str], str], gap: str = " ") -> str:
-    return gap.join(change(part) for part in word.split())
 
 
 def _last(word: str, change: Callable[[str, int], str]) -> str:
@@ -63,7 +56,7 @@ def _follow(word: str, signs: Sequence[str]) -> str:
 
 
 def _cut(word: str, sign: str) -> str:
-    return _last(word, lambda part, _: part[: len(part) // 2] + sign + part[len(part) // 2 :])
+    return _last(word, lambda part, _: spelling.halved(part, sign))
 
 
 def _mask(word: str, sign: str, step: int = 0) -> str:
@@ -72,7 +65,7 @@ def _mask(word: str, sign: str, step: int = 0) -> str:
 
 
 def mixed_case(word: str) -> list[str]:
-    odd = "".join(c.upper() if i % 2 else c for i, c in enumerate(word))
+    odd = spelling.zigzag(word, 1)
     return [odd, odd.swapcase(), word.title().swapcase(), word[:-1] + word[-1].upper()]
 
 
@@ -80,14 +73,19 @@ def accents(word: str) -> list[str]:
     return [*_swap(UMLAUTS, STROKES)(word), *(_follow(word, marks) for marks in ("\u0336", ZALGO))]
 
 
+cyrillic = _swap(CYRILLIC, CYRILLIC_LOOSE, CYRILLIC_CAPITALS, CYRILLIC_POSTER)
+greek = _swap(GREEK, GREEK_LOOSE, GREEK_CAPITALS, GREEK_CLUB)
+alphabets = _swap(SYLLABICS, BRUSH, ARMENIAN, SMALL_CAPITALS)
+
+
 def squared(word: str) -> list[str]:
     return [*_swap(CIRCLED, SQUARED, BLACK_SQUARED)(word), spaced(word)[0].translate(FLAGS)]
 
 
 def digits(word: str) -> list[str]:
-    at = max((i for i, c in enumerate(word) if ord(c) in ONE_DIGIT), default=0)
-    one = word[:at] + word[at].translate(ONE_DIGIT) + word[at + 1 :]
-    return _unique(*_swap(DIGITS, SIGNS, OLD_LEET)(word), one)
+    return _unique(
+        *_swap(DIGITS, SIGNS, OLD_LEET)(word), spelling.one_swapped(word, ONE_DIGIT, max)
+    )
 
 
 def invisible(word: str) -> list[str]:
@@ -95,12 +93,12 @@ def invisible(word: str) -> list[str]:
 
 
 def spaced(word: str) -> list[str]:
-    one, two = _each(word, " ".join, "   "), _each(word, "  ".join, "     ")
+    one, two = spelling.joined(word, " ", "   "), spelling.joined(word, "  ", "     ")
     return [one, two, one.translate(WIDE), _last(word, lambda part, _: part[0] + " " + part[1:])]
 
 
 def dotted(word: str) -> list[str]:
-    return [*(_each(word, sign.join) for sign in ".-•"), _cut(word, "-")]
+    return [*(spelling.joined(word, sign) for sign in ".-•"), _cut(word, "-")]
 
 
 def repeated(word: str) -> list[str]:
@@ -113,17 +111,7 @@ def masked(word: str) -> list[str]:
     return _unique(*(_mask(word, sign) for sign in "*#_"), _mask(word, "*", 1))
 
 
-KINDS: dict[str, Kind] = {
-    "mixed case": mixed_case,
-    "accents": accents,
-    "Cyrillic look-alikes": _swap(CYRILLIC, CYRILLIC_LOOSE, CYRILLIC_CAPITALS, CYRILLIC_POSTER),
-    "Greek look-alikes": _swap(GREEK, GREEK_LOOSE, GREEK_CAPITALS, GREEK_CLUB),
-    "other alphabets": _swap(SYLLABICS, BRUSH, ARMENIAN, SMALL_CAPITALS),
-    "circled and squared": squared,
-    "digits and signs": digits,
-    "invisible signs": invisible,
-    "spaced": spaced,
-    "dotted and dashed": dotted,
-    "repeated letters": repeated,
-    "masked letter": masked,
-}
+KINDS = spelling.kinds(
+    mixed_case, accents, cyrillic, greek, alphabets, squared,
+    digits, invisible, spaced, dotted, repeated, masked,
+)  # fmt: skip
