@@ -30,11 +30,12 @@ class Ledger:
     doubled: list[int]
     wrong_charges: list[int]
     stuck: list[int]
-    resubmitted: int
+    resubmitted: Counter[int]
 
-    def assert_clean(self, *, resubmitted: int = 0) -> None:
+    def assert_clean(self, *, inside: Counter[int] | None = None) -> None:
+        """Nothing is off, and nothing was ordered again but what was being ordered at a kill."""
         assert (self.lost, self.doubled, self.wrong_charges, self.stuck) == ([], [], [], []), self
-        assert self.resubmitted <= resubmitted, self
+        assert self.resubmitted <= (inside or Counter()), self
 
 
 async def all_ended(wire: Wire, seconds: float = 30.0) -> None:
@@ -45,11 +46,12 @@ async def all_ended(wire: Wire, seconds: float = 30.0) -> None:
             await asyncio.sleep(0.05 + len(left) / 2000)
 
 
-def count_jobs(wire: Wire, state: str) -> int:
-    """How many jobs a dead bot left in that state."""
+def being_ordered(wire: Wire) -> Counter[int]:
+    """The seeds of the jobs that a dead bot left within their paid request."""
     with closing(sqlite3.connect(wire.folder / "imagine.db")) as database:
-        row = database.execute("SELECT count(*) FROM job WHERE state = ?", (state,)).fetchone()
-    return int(row[0])
+        return Counter(
+            seed for (seed,) in database.execute("SELECT seed FROM job WHERE state = 'submitting'")
+        )
 
 
 def read_ledger(wire: Wire) -> Ledger:
@@ -80,7 +82,7 @@ def read_ledger(wire: Wire) -> Ledger:
             if bool(charged) is not _is_owed(state, accepted=submissions[seed] > 0)
         ],
         stuck=stuck(wire),
-        resubmitted=sum(count - 1 for count in submissions.values()),
+        resubmitted=submissions - Counter(submissions.keys()),
     )
 
 

@@ -136,6 +136,14 @@ def spoil_the_image_api(wire: Wire) -> None:
         faults.add(operation, ApiFault(ApiKind.GARBAGE, share=0.02))
 
 
+def slow_down(wire: Wire) -> None:
+    """Let requests take their time, as over a real network: else hardly a kill meets one."""
+    wire.discord.faults.add(Fault(Kind.SLOW, share=0.5, seconds=0.05))
+    for handled, share in ((False, 0.5), (True, 1.0)):
+        fault = ApiFault(ApiKind.SLOW, delay=0.1, handled=handled, share=share)
+        wire.api.faults.add("submit", fault)
+
+
 def spoil_discord(wire: Wire) -> None:
     for kind, share in (
         (Kind.SERVER_ERROR, 0.02),

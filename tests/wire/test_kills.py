@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.imageapi import Fault, Kind
-from tests.wire.ledger import all_ended, count_jobs, read_ledger
+from tests.wire.ledger import all_ended, being_ordered, read_ledger
 from tests.wire.localdiscord import Interaction
 from tests.wire.process import QUICK, Wire, open_wire
 from tests.wire.victim import POINTS
@@ -40,21 +40,41 @@ async def test_a_kill_at_any_step_and_moment_loses_nothing(tmp_path: Path, kill_
     await survive(tmp_path, kill_at)
 
 
+async def test_what_was_never_sent_costs_nothing(tmp_path: Path) -> None:
+    async with open_wire(tmp_path) as wire:
+        await wire.start(KILL_AT="acknowledge:after")
+        asked = await wire.discord.imagine(wire.discord.person(1), seed=1)
+        await wire.ended()
+        wire.api.faults.add("submit", Fault(status=429, headers={"Retry-After": "60"}))
+        await wire.start()
+        async with asyncio.timeout(20):
+            while not wire.api.faults.struck["submit"]:
+                await asyncio.sleep(0.02)
+        assert asked.message is not None
+        await wire.discord.press(asked.person, asked.message, "Cancel")
+        await all_ended(wire)
+        assert await wire.stop() == 0
+        assert wire.api.submissions == []
+        read_ledger(wire).assert_clean()
+
+
 async def survive(folder: Path, kill_at: str) -> None:
     async with open_wire(folder, behaviour=replace(QUICK, word_faults=True)) as wire:
         if kill_at.startswith("submit:"):
             # The API has taken the request when the process dies within it.
             wire.api.faults.add("submit", Fault(Kind.SLOW, delay=0.3, handled=True, times=1))
+        elif kill_at.startswith("requeue:"):
+            wire.api.faults.add("submit", Fault(status=429, times=1))
         await wire.start(KILL_AT=kill_at)
         stuck = await act(wire)
         await wire.ended()
-        inside = count_jobs(wire, "submitting")
+        inside = being_ordered(wire)
         await wire.start()
         if stuck.message is not None and stuck.message.buttons:
             await wire.discord.press(stuck.person, stuck.message, "Cancel")
         await all_ended(wire)
         assert await wire.stop() == 0
-        read_ledger(wire).assert_clean(resubmitted=inside)
+        read_ledger(wire).assert_clean(inside=inside)
 
 
 async def act(wire: Wire) -> Interaction:

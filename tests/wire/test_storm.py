@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,9 @@ import pytest
 
 from bot.imageapi.models import ImageRequest, Size
 from tests.studio import png
-from tests.wire.ledger import all_ended, count_jobs, read_ledger
+from tests.wire.ledger import all_ended, being_ordered, read_ledger
 from tests.wire.process import QUICK, open_wire
-from tests.wire.test_faults import spoil_discord, spoil_the_image_api
+from tests.wire.test_faults import slow_down, spoil_discord, spoil_the_image_api
 
 pytestmark = [pytest.mark.storm, pytest.mark.timeout(1800)]
 
@@ -24,7 +25,8 @@ HELD = replace(QUICK, hold=True, paint=lambda _: _DOT)
 async def test_fifty_random_kills_over_a_stream_of_jobs(tmp_path: Path) -> None:
     chance = random.Random(50)
     async with open_wire(tmp_path, behaviour=DRAWING) as wire:
-        asked, inside = 0, 0
+        slow_down(wire)
+        asked, inside = 0, Counter[int]()
         for _ in range(50):
             await wire.start()
             moment = asyncio.get_running_loop().time() + chance.uniform(0.1, 1.5)
@@ -33,13 +35,13 @@ async def test_fifty_random_kills_over_a_stream_of_jobs(tmp_path: Path) -> None:
                 await wire.discord.imagine(wire.discord.person(asked % 20), seed=asked)
                 await asyncio.sleep(chance.uniform(0, 0.08))
             await wire.kill()
-            inside += count_jobs(wire, "submitting")
+            inside += being_ordered(wire)
         await wire.start()
         await all_ended(wire, 120)
         await wire.stop()
         ledger = read_ledger(wire)
-        print(f"\n50 kills, {asked} commands, {inside} inside the paid POST: {ledger}")
-        ledger.assert_clean(resubmitted=inside)
+        print(f"\n50 kills, {asked} commands, {inside.total()} inside the paid POST: {ledger}")
+        ledger.assert_clean(inside=inside)
         assert ledger.failed == 0
 
 

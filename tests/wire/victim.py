@@ -31,6 +31,7 @@ POINTS: dict[str, tuple[Any, str]] = {
     "acknowledge": (_start, "_show_placeholder"),
     "start_submission": (JobTable, "start_submission"),
     "submit": (ImageClient, "submit"),
+    "requeue": (JobTable, "requeue"),
     "submitted": (JobTable, "submitted"),
     "poll": (ImageClient, "poll"),
     "download": (ImageClient, "download"),

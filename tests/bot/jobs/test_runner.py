@@ -256,7 +256,7 @@ async def test_an_api_that_is_not_up_yet_is_waited_for(shop: Workshop) -> None:
 
 
 async def test_a_task_that_the_api_does_not_know_yet_is_asked_for_again(shop: Workshop) -> None:
-    shop.behave(hidden_seconds=0.3)
+    shop.behave(hidden_seconds=1.0)
     async with shop.serving():
         await shop.delivered(await shop.ask())
     assert shop.api.counts.polls > 1
