@@ -110,12 +110,15 @@ class Runner:
         """Whether a job that is started now is submitted without waiting for a turn."""
         return self._crew is not None and self._crew.submitter.is_free()
 
-    def start(self, job: Job, *, message_id: int | None = None) -> None:
+    def start(
+        self, job: Job, *, message_id: int | None = None, shown: Standing | None = None
+    ) -> None:
         """Carry an accepted job whose placeholder stands.
 
         Args:
             job: as stored.
             message_id: of the placeholder, to be stored together with the next step.
+            shown: what the placeholder says; None when unknown.
         """
         if self._crew is None or self._board.get(job.id) is not None:
             return  # the next start takes it up; or a moderator was quicker
@@ -124,7 +127,7 @@ class Runner:
         elif job.state is State.QUEUED:
             active = Active.of(job)
             active.message_id = message_id
-            active.shown = self._crew.presenter.key(self.standing(job))
+            active.shown = self._crew.presenter.key(shown) if shown else None
             self._board.add(active)
             self._crew.submitter.add(active)
             self._crew.announcer.watch(active)

@@ -83,14 +83,22 @@ class Jobs:
             if refusal is not None:
                 return refusal
 
-    async def start(self, job: Job, *, message_id: int | None) -> None:
-        """Carry on an accepted job whose placeholder is the given message."""
+    async def start(
+        self, job: Job, *, message_id: int | None, shown: Standing | None = None
+    ) -> None:
+        """Carry on an accepted job whose placeholder stands.
+
+        Args:
+            job: as accepted.
+            message_id: of the placeholder; None where Discord did not tell.
+            shown: what the placeholder says; None when unknown.
+        """
         waits = job.state is State.PENDING or not self._runner.starts_at_once()
         if message_id is not None and waits:
             # It waits, so the message is stored by itself; else that goes with the submission.
             job = await until_stored(partial(self._located, job, message_id))
             message_id = None
-        self._runner.start(job, message_id=message_id)
+        self._runner.start(job, message_id=message_id, shown=shown)
 
     async def withdraw(self, job: Job) -> None:
         """Take back a job whose owner could not be told that it was accepted."""

@@ -158,7 +158,7 @@ async def _acknowledge(interaction: discord.Interaction, jobs: Jobs, job: Job) -
         if not seen:
             await jobs.withdraw(job)
     if seen:
-        await jobs.start(job, message_id=message_id)
+        await jobs.start(job, message_id=message_id, shown=standing)
 
 
 async def _show_placeholder(

@@ -290,6 +290,21 @@ async def test_a_placeholder_that_still_says_the_truth_is_not_edited(shop: Works
     assert not [s for s in shop.presenter.shown if s.job.state is State.QUEUED]
 
 
+async def test_a_placeholder_whose_place_in_the_queue_changed_before_it_stood_is_corrected(
+    shop: Workshop,
+) -> None:
+    async with shop.serving(images_per_minute=1):
+        await shop.delivered(await shop.ask())
+        answer = await shop.try_to_ask(BEN)
+        assert isinstance(answer, Accepted)
+        said = shop.jobs.standing(answer.job)
+        await shop.ask(ADA)
+        await shop.jobs.start(answer.job, message_id=4242, shown=said)
+        await until(lambda: any(it.job.id == answer.job.id for it in shop.presenter.shown))
+    assert said.ahead == 0
+    assert shop.presenter.shown[-1].ahead == 1
+
+
 async def test_no_placeholder_is_shown_over_a_picture(shop: Workshop) -> None:
     shop.presenter.restless = True
     shop.presenter.seconds["deliver"] = 0.2

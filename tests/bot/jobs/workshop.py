@@ -112,7 +112,8 @@ class Workshop:
             owner_id, prompt=prompt, upload_limit=upload_limit, terms=terms
         )
         assert isinstance(answer, Accepted), answer
-        await self.jobs.start(answer.job, message_id=next(self._ids))
+        shown = self.jobs.standing(answer.job)
+        await self.jobs.start(answer.job, message_id=next(self._ids), shown=shown)
         return answer.job
 
     async def try_to_ask(
