@@ -45,9 +45,21 @@ class Endings:
     async def fail(self, active: Active, failure: Failure) -> None:
         """End the job and give its charge back, in one statement; then tell its owner."""
         job = await until_stored(lambda: self._table.failed(active.id, failure, self._clock()))
+        if job is None:
+            await self.ended_before(active)
+            return
         self._board.drop(active.id)
-        if job is not None:
-            _log.info("Job %d failed: %s", job.id, failure)
+        _log.info("Job %d failed: %s", job.id, failure)
+        self.tell(job)
+
+    async def ended_before(self, active: Active) -> None:
+        """Let go of a job that was cancelled or stopped before its placeholder stood; tell that."""
+        if self._board.drop(active.id) is None:
+            return  # afterwards: then it is told already
+        job = await until_stored(lambda: self._table.find(active.id))
+        if job is not None and job.state.is_final:
+            if job.place.message_id is None:
+                job = replace(job, place=replace(job.place, message_id=active.message_id))
             self.tell(job)
 
     async def crashed(self, active: Active) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.errors import (
     ContentRefused,
@@ -121,7 +120,7 @@ class Submitter:
             lambda: self._table.start_submission(active.id, now, active.message_id)
         )
         if job is None:
-            await self._ended_meanwhile(active)
+            await self._endings.ended_before(active)
             return
         active.job = job
         try:
@@ -174,16 +173,6 @@ class Submitter:
             active.job, active.state = job, State.QUEUED
             loop = asyncio.get_running_loop()
             loop.call_later(wait if alone else 0.0, self._put_back, active)
-
-    async def _ended_meanwhile(self, active: Active) -> None:
-        """Cancelled or stopped while it waited, perhaps before its placeholder stood."""
-        if self._board.drop(active.id) is None:
-            return
-        job = await until_stored(lambda: self._table.find(active.id))
-        if job is not None and job.state.is_final:
-            if job.place.message_id is None:
-                job = replace(job, place=replace(job.place, message_id=active.message_id))
-            self._endings.tell(job)
 
     def _put_back(self, active: Active) -> None:
         if active in self._board:

@@ -311,6 +311,27 @@ async def test_a_job_that_ended_before_its_placeholder_stood_says_so_there(
     assert shop.api.counts.submits == 0
 
 
+@pytest.mark.parametrize("end", ["cancelled", "halted"])
+async def test_a_pause_hides_no_end_that_came_before_the_placeholder_stood(
+    shop: Workshop, end: str
+) -> None:
+    shop.gate = gate = Gatekeeper(Ruling())
+    async with shop.serving():
+        answer = await shop.try_to_ask()
+        assert isinstance(answer, Accepted)
+        gate.paused = True
+        if end == "cancelled":
+            await shop.jobs.cancel(answer.job.id, by=ADA)
+        else:
+            assert await shop.jobs.halt(10, reason="a raid") == 1
+        await shop.jobs.start(answer.job, message_id=4242)
+        await shop.ended(answer.job)
+    (told,) = shop.presenter.concluded
+    assert told.place.message_id == 4242
+    assert told.reason == (None if end == "cancelled" else "a raid")
+    assert shop.api.counts.submits == 0
+
+
 async def test_a_vault_that_fails_holds_up_nobody_else(
     shop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
