@@ -44,7 +44,9 @@ class Endings:
 
     async def fail(self, active: Active, failure: Failure) -> None:
         """End the job and give its charge back, in one statement; then tell its owner."""
-        job = await until_stored(lambda: self._table.failed(active.id, failure, self._clock()))
+        job = await until_stored(
+            lambda: self._table.failed(active.id, failure, self._clock(), active.message_id)
+        )
         if job is None:
             await self.ended_before(active)
             return

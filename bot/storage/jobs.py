@@ -245,11 +245,18 @@ class JobTable(JobCounts):
         return await self._move(job_id, State.DELIVERED, change, image_url, drawn, now)
 
     async def failed(
-        self, job_id: int, failure: Failure, now: float, *, reason: str | None = None
+        self, job_id: int, failure: Failure, now: float, message_id: int | None = None
     ) -> Job | None:
-        """To failed, giving the charge back in the same statement."""
-        change = "charged = 0, failure = ?, finished = ?, reason = ?"
-        return await self._move(job_id, State.FAILED, change, failure, now, reason)
+        """To failed, giving the charge back in the same statement.
+
+        Args:
+            job_id: which job.
+            failure: why.
+            now: Unix time.
+            message_id: as in `start_submission`.
+        """
+        change = "charged = 0, failure = ?, finished = ?, message_id = coalesce(message_id, ?)"
+        return await self._move(job_id, State.FAILED, change, failure, now, message_id)
 
     async def halted(self, job_id: int, reason: str, now: float) -> Job | None:
         """To failed, only if nothing was ordered yet."""

@@ -280,6 +280,7 @@ async def test_what_slipped_past_a_pause_is_not_ordered(shop: Workshop) -> None:
     async with shop.serving():
         ended = await shop.failed(await shop.ask())
     assert ended.failure is Failure.PAUSED
+    assert ended.place.message_id is not None  # so that a restart finds it, too
     assert shop.api.counts.submits == 0
 
 
