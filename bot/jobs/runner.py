@@ -110,15 +110,14 @@ class Runner:
         """Whether a job that is started now is submitted without waiting for a turn."""
         return self._crew is not None and self._crew.submitter.is_free()
 
-    def start(
-        self, job: Job, *, message_id: int | None = None, shown: Standing | None = None
-    ) -> None:
+    def start(self, job: Job, *, message_id: int | None, shown: Standing) -> None:
         """Carry an accepted job whose placeholder stands.
 
         Args:
             job: as stored.
-            message_id: of the placeholder, to be stored together with the next step.
-            shown: what the placeholder says; None when unknown.
+            message_id: of the placeholder, to be stored together with the next step; None where
+                it is stored already, or unknown.
+            shown: what the placeholder says.
         """
         if self._crew is None or self._board.get(job.id) is not None:
             return  # the next start takes it up; or a moderator was quicker
@@ -127,7 +126,7 @@ class Runner:
         elif job.state is State.QUEUED:
             active = Active.of(job)
             active.message_id = message_id
-            active.shown = self._crew.presenter.key(shown) if shown else None
+            active.shown = self._crew.presenter.key(shown)
             self._board.add(active)
             self._crew.submitter.add(active)
             self._crew.announcer.watch(active)

@@ -83,15 +83,13 @@ class Jobs:
             if refusal is not None:
                 return refusal
 
-    async def start(
-        self, job: Job, *, message_id: int | None, shown: Standing | None = None
-    ) -> None:
+    async def start(self, job: Job, *, message_id: int | None, shown: Standing) -> None:
         """Carry on an accepted job whose placeholder stands.
 
         Args:
             job: as accepted.
             message_id: of the placeholder; None where Discord did not tell.
-            shown: what the placeholder says; None when unknown.
+            shown: what the placeholder says.
         """
         waits = job.state is State.PENDING or not self._runner.starts_at_once()
         if message_id is not None and waits:

@@ -59,7 +59,7 @@ async def test_a_job_started_twice_is_sent_once_and_holds_up_nobody(shop: Worksh
         before = [await shop.ask(owner) for owner in range(4)]
         twice, gone, other = [await shop.ask(owner) for owner in (5, 6, 7)]
         for job in (twice, gone):
-            await shop.jobs.start(job, message_id=1)
+            await shop.start(job, message_id=1)
         await cancelled(shop, gone.id)
         for job in (*before, twice, other):
             await shop.delivered(job)
@@ -359,7 +359,7 @@ async def test_a_job_whose_message_could_not_be_noted_at_first_is_carried_all_th
         answer = await shop.try_to_ask()
         assert isinstance(answer, Accepted)
         await shop.database.fetch("PRAGMA query_only = ON")
-        starting = asyncio.create_task(shop.jobs.start(answer.job, message_id=2), name="a command")
+        starting = asyncio.create_task(shop.start(answer.job, message_id=2), name="a command")
         await asyncio.sleep(0.05)
         await shop.database.fetch("PRAGMA query_only = OFF")
         await starting

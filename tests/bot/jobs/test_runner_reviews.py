@@ -105,7 +105,7 @@ async def test_a_moderator_may_be_quicker_than_the_placeholder(shop: Workshop) -
         await approve(shop, answer.job)
         await shop.jobs.follow(answer.job.id)
         await shop.reached(answer.job, State.RUNNING)
-        await shop.jobs.start(answer.job, message_id=99)
+        await shop.start(answer.job, message_id=99)
         shop.release()
         await shop.delivered(answer.job)
     (delivery,) = shop.presenter.delivered
@@ -292,7 +292,7 @@ async def test_a_moderator_who_is_quicker_than_the_placeholder_orders_it_once(
         assert isinstance(answer, Accepted)
         await approve(shop, answer.job)
         await shop.jobs.follow(answer.job.id)
-        await shop.jobs.start(answer.job, message_id=4242)
+        await shop.start(answer.job, message_id=4242)
         await shop.delivered(answer.job)
     assert shop.api.counts.submits == 1
 
@@ -305,7 +305,7 @@ async def test_a_job_that_ended_before_its_placeholder_stood_says_so_there(
         assert isinstance(answer, Accepted)
         assert await shop.jobs.halt(10, reason="a raid") == 1
         assert shop.presenter.concluded == []
-        await shop.jobs.start(answer.job, message_id=4242)
+        await shop.start(answer.job, message_id=4242)
         ended = await shop.failed(answer.job)
     assert ended.failure is Failure.PAUSED
     assert shop.presenter.concluded[0].place.message_id == 4242
@@ -325,7 +325,7 @@ async def test_a_pause_hides_no_end_that_came_before_the_placeholder_stood(
             await shop.jobs.cancel(answer.job.id, by=ADA)
         else:
             assert await shop.jobs.halt(10, reason="a raid") == 1
-        await shop.jobs.start(answer.job, message_id=4242)
+        await shop.start(answer.job, message_id=4242)
         await shop.ended(answer.job)
     (told,) = shop.presenter.concluded
     assert told.place.message_id == 4242

@@ -112,9 +112,12 @@ class Workshop:
             owner_id, prompt=prompt, upload_limit=upload_limit, terms=terms
         )
         assert isinstance(answer, Accepted), answer
-        shown = self.jobs.standing(answer.job)
-        await self.jobs.start(answer.job, message_id=next(self._ids), shown=shown)
+        await self.start(answer.job, message_id=next(self._ids))
         return answer.job
+
+    async def start(self, job: Job, *, message_id: int) -> None:
+        """Carry on a job whose placeholder says how it stands now."""
+        await self.jobs.start(job, message_id=message_id, shown=self.jobs.standing(job))
 
     async def try_to_ask(
         self,

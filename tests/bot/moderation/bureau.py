@@ -147,7 +147,7 @@ class Bureau:
             ),
         )
         assert isinstance(answer, Accepted), answer
-        await self.shop.jobs.start(answer.job, message_id=next(self._ids))
+        await self.shop.start(answer.job, message_id=next(self._ids))
         return answer.job
 
     async def public(self, **how: Any) -> Job:
