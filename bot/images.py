@@ -28,6 +28,9 @@ _PNG_START = _PNG_SIGNATURE + b"\0\0\0\rIHDR"  # the first chunk has 13 bytes of
 _PNG_SIDES = struct.Struct(">II")  # with which that begins
 _PNG_CHUNK = struct.Struct(">I4s")  # the content's length and the name, before it
 _PNG_SUM = struct.Struct(">I")  # after it
+# Nowhere in a JPEG's pixels: there a 0 follows each 255 that is none of a marker.
+# https://www.w3.org/Graphics/JPEG/itu-t81.pdf (B.1.1.5)
+_JPEG_SCAN, _JPEG_END = b"\xff\xda", b"\xff\xd9"
 # libpng writes 8 kB to a chunk, and 32 MB are downloaded at most. The millions of empty chunks that
 # fit in there would take seconds; so many take some 15 ms.
 _MOST_CHUNKS = 10_000
@@ -157,6 +160,8 @@ def _check(data: bytes, kind: Kind) -> tuple[int, int]:
 def _check_by_opening(data: bytes, kind: Kind) -> tuple[int, int]:
     if kind is Kind.WEBP and int.from_bytes(data[4:8], "little") + 8 > len(data):
         raise ValueError("it breaks off")
+    if kind is Kind.JPEG and data.rfind(_JPEG_END) < data.rfind(_JPEG_SCAN):
+        raise ValueError("it breaks off")  # Pillow may miss that: the last pixel may be there
     with _open(data, kind) as image:
         size = image.size
         if kind is Kind.JPEG and image.width * image.height <= MAX_PIXELS:

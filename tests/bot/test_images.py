@@ -108,6 +108,24 @@ async def test_a_picture_that_breaks_off_anywhere_is_refused(
             await inspect(data[:-cut])
 
 
+@pytest.mark.parametrize("inside", [b"", save(draw(8, 8), "JPEG")], ids=["alone", "with another"])
+async def test_a_jpeg_without_its_end_is_refused_though_it_may_have_all_its_pixels(
+    inside: bytes,
+) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = inside  # a description; the end of what it holds is not that of the picture
+    for seed in range(100):  # some end in whole bytes, so that nothing is missing
+        pixels = random.Random(seed).randbytes(64 * 48 * 3)
+        data = save(Image.frombytes("RGB", (64, 48), pixels), "JPEG", exif=exif)
+        for cut in (1, 2):
+            with pytest.raises(ImageInvalid):
+                await inspect(data[:-cut])
+
+
+async def test_a_jpeg_may_have_something_behind_its_end() -> None:
+    assert (await inspect(save(draw(), "JPEG") + b"\0from a camera")).width == 64
+
+
 @pytest.mark.parametrize("place", ["pixels", "checksum"])
 async def test_a_png_with_a_flipped_bit_is_refused(place: str) -> None:
     data = bytearray(save(draw(), "PNG", compress_level=0))
